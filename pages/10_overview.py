@@ -1,0 +1,18 @@
+"""Is the portfolio healthy, what needs me, what changed, what comes next?"""
+
+import streamlit as st
+
+from pmo_metrics.ui import overview, words
+
+view = words.page()
+overview.headline(view)
+overview.cards(view)
+overview.needs_me(view)
+health, changes, dates = st.columns(3, gap="medium")
+with health:
+    overview.health(view)
+with changes:
+    overview.changes(view)
+with dates:
+    overview.next_dates(view)
+words.footer(view)

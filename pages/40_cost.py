@@ -1,0 +1,16 @@
+"""Will we land on budget, and where does the money go?"""
+
+import streamlit as st
+
+from pmo_metrics.ui import cost, words
+
+view = words.page()
+cost.headline(view)
+words.tiles(view, "budget", "forecast_cost", "variance_at_completion", "variance_at_completion_pct", "cpi")
+left, right = st.columns(2, gap="medium")
+with left:
+    cost.by_group(view)
+with right:
+    cost.steps(view)
+cost.over_time(view)
+cost.projects(view)

@@ -1,0 +1,311 @@
+"""Folding of headers, and which canonical columns a header can stand for.
+
+Two headers are the same when the same words remain after folding (NFKC, case, accents, camelCase, punctuation, plural,
+order). Units in brackets or at the end are taken off and kept, since they say how the numbers are to be read.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from pmo_metrics import sources
+from pmo_metrics.tables import TABLES
+
+_STOP = frozenset(
+    [
+        "the",
+        "of",
+        "a",
+        "an",
+        "for",
+        "in",
+        "to",
+        "on",
+        "de",
+        "du",
+        "des",
+        "der",
+        "d",
+        "la",
+        "le",
+        "les",
+        "per",
+        "by",
+        "is",
+    ]
+)
+_SAME = {
+    "programme": "program", "organisation": "organization", "pct": "percent", "percentage": "percent", "no": "number",
+    "nr": "number", "num": "number", "est": "estimated", "dept": "department", "proj": "project", "prj": "project",
+    "identifier": "id", "fcst": "forecast", "amt": "amount", "compl": "completion", "dt": "date", "orig": "original",
+    "mgr": "manager", "qty": "quantity", "prob": "probability", "desc": "description", "hr": "hour", "hrs": "hour",
+    "colour": "color", "postmitigated": "postmitigated", "datetime": "date",
+}  # fmt: skip
+# Words that a header may carry without meaning more, by the kind of the column and by the table.
+_BY_KIND = {"date": ("date",), "text": ("name",), "money": ("amount",), "share": ("percent",), "month": ("date",)}
+_BY_TABLE = {"project": ("project",), "milestone": ("milestone",), "risk": ("risk",), "person": ("person", "employee")}
+_ZH_BY_TABLE = {"project": "项目", "milestone": "里程碑", "risk": "风险", "person": "人员"}
+
+_MAGNITUDES = {
+    "k": 3, "000": 3, "000s": 3, "thousand": 3, "thousands": 3, "tsd": 3, "m": 6, "mn": 6, "mm": 6, "mio": 6, "mil": 6,
+    "million": 6, "millions": 6, "bn": 9, "billion": 9, "billions": 9, "mrd": 9, "千": 3, "千元": 3, "万": 4, "万元": 4,
+    "百万": 6, "百万元": 6, "亿": 8, "亿元": 8, "元": 0,
+}  # fmt: skip
+_SYMBOLS = {"£": "GBP", "€": "EUR", "¥": "CNY", "元": "CNY", "$": "", "₹": "INR", "us$": "USD", "rmb": "CNY"}
+_CODES = frozenset(
+    [
+        "EUR",
+        "USD",
+        "GBP",
+        "CNY",
+        "JPY",
+        "CHF",
+        "CAD",
+        "AUD",
+        "NZD",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "INR",
+        "BRL",
+        "MXN",
+        "ZAR",
+        "KRW",
+        "HKD",
+        "SGD",
+        "TWD",
+        "AED",
+        "SAR",
+        "TRY",
+        "RUB",
+        "THB",
+    ]
+)
+_TIME = {"h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours", "小时": "hours", "工时": "hours",
+         "min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes", "分钟": "minutes",
+         "s": "seconds", "sec": "seconds", "seconds": "seconds", "d": "days", "day": "days", "days": "days", "天": "days",
+         "人天": "days", "人日": "days", "person days": "days", "pd": "days", "weeks": "weeks", "months": "months", "人月": "months"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a header says about its numbers: a magnitude, a currency ("" where only `$` is seen), a unit of time, percent."""
+
+    scale: Decimal = Decimal(1)
+    currency: str | None = None
+    time: str = ""
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """A header read as a canonical column; weight 1 is the best name there is, general names weigh less than half."""
+
+    column: str
+    weight: float
+
+
+def plain(text: str) -> str:
+    """NFKC, without accents, lower case, single spaces: for comparing words of people."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(text.replace("’", "'").split())
+
+
+def _stem(token: str) -> str:
+    token = _SAME.get(token, token)
+    if len(token) > 3 and token.endswith("s") and not token.endswith(("ss", "us", "is")):
+        token = token[:-1]
+    return _SAME.get(token, token)
+
+
+@lru_cache(maxsize=20_000)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a header in their order: camelCase, letters and digits, and scripts apart; stop words left out."""
+    text = unicodedata.normalize("NFKC", text).replace("%", " percent ").replace("#", " number ")
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    text = plain(text).replace("'", "")
+    text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
+    found = re.findall(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+", text)
+    telling = [t for t in found if t not in _STOP] or found  # a header may be "To" alone
+    return tuple(_stem(t) for t in telling)
+
+
+def key(text: str) -> frozenset[str]:
+    """The words of a header regardless of their order."""
+    return frozenset(words(text))
+
+
+def unit_of(text: str) -> Unit | None:
+    """The unit that a text such as `£m`, `万元`, `in k€`, `%` or `hrs` names; None where it is not a unit."""
+    folded = re.sub(r"^(in|单位|unit|units)\s*[:：]?\s*", "", plain(text).strip(" :：")).strip()
+    if not folded:
+        return None
+    if folded in ("%", "percent", "pct"):
+        return Unit(percent=True)
+    if folded in _TIME and folded != "s":
+        return Unit(time=_TIME[folded])
+    currency: str | None = None
+    for symbol, code in sorted(_SYMBOLS.items(), key=lambda s: -len(s[0])):
+        if symbol in folded and symbol != "元":
+            currency, folded = code, folded.replace(symbol, " ")
+            break
+    parts = folded.replace("'", "").split()
+    codes = [p.upper() for p in parts if p.upper() in _CODES]
+    rest = [p for p in parts if p.upper() not in _CODES]
+    glued = re.fullmatch(r"(k|m|mn|bn|t|mio)?([a-z]{3})(k|m|mn|bn)?", rest[0]) if len(rest) == 1 else None
+    if glued and glued[2].upper() in _CODES:
+        codes, rest = [glued[2].upper()], [g for g in (glued[1], glued[3]) if g]
+    if any(p not in _MAGNITUDES for p in rest) or len(rest) > 1 or len(codes) > 1:
+        return None
+    if rest and "元" in rest[0] and currency is None and not codes:
+        currency = "CNY"
+    if not rest and currency is None and not codes:
+        return None
+    return Unit(Decimal(10) ** _MAGNITUDES[rest[0]] if rest else Decimal(1), codes[0] if codes else currency)
+
+
+_BRACKETS = re.compile(r"[(\[{（【〔]\s*([^()\[\]{}（）【】〔〕]*?)\s*[)\]}）】〕]")
+_HINT = re.compile(
+    r"e\.?g\.?\b|^[dmyh/.\-: ]{4,}$|^[a-z]\d{1,2}$|optional|required|must|select|必填|选填|^yyyy|^\*$|calculated|^id$",
+    re.I,
+)
+_INCLUSIVE = re.compile(r"[\s_\-,(]+(incl|excl|including|excluding|inc|exc|ex|gross of|net of)(?![A-Za-z]).*$", re.I)
+_TAIL = re.compile(r"[\s_\-,]+([£€¥$]?[A-Za-z]{0,8}[£€¥$]?|%|\d{3}s?)$")
+_ZH_TAIL = re.compile(r"(万元|亿元|千元|百万元|元|%|人天|人日|小时)$")
+
+
+@lru_cache(maxsize=20_000)
+def without_unit(header: str) -> tuple[str, Unit]:
+    """A header without its units and format hints, and the unit it stated."""
+    text, unit = unicodedata.normalize("NFKC", header).strip().strip("*").strip(), Unit()
+    for found in _BRACKETS.finditer(text):
+        stated = unit_of(found[1])
+        if stated:
+            unit = stated
+        # A long bracket explains the column, a short one is part of its name: Budget (this year) is not the budget.
+        if (
+            stated
+            or _HINT.search(found[1])
+            or not found[1]
+            or len(words(found[1])) >= 4
+            or "\n" in header[: header.find(found[1])]
+        ):
+            text = text.replace(found[0], " ")
+    for pattern in (_TAIL, _ZH_TAIL):
+        tail = pattern.search(text)
+        stated = unit_of(tail[1]) if tail and tail.start() > 0 else None
+        if tail and stated and not (stated.time and plain(tail[1]) not in ("min", "mins", "minutes", "人天", "人日")):
+            unit = unit if unit != Unit() else stated
+            text = text[: tail.start()] if not stated.percent else text
+    return " ".join(text.split()), unit
+
+
+_SAYS_UNIT = re.compile(
+    r"(?:单位|币种|unit of amounts|unit|units|currency|amounts?(?: are)?(?: stated)? in|(?:all )?figures(?: are)? in)\s*[:：]?\s*([^:：,;，；()（）]+)",
+    re.I,
+)
+
+
+def unit_in_title(text: str) -> Unit | None:
+    """The unit that a line above the table states for all its amounts (`单位：万元`, `Amounts in k€`); None without one."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    found = _SAYS_UNIT.search(text) or re.search(r"\(([^()]{1,20})\)$", text)
+    unit = unit_of(found[1].strip().rstrip(".")) if found else None
+    return unit if unit and not unit.time and not unit.percent else None
+
+
+def _halves(text: str) -> list[str]:
+    """The parts of a bilingual header: either side of a dash, slash, bar or line break, and either script."""
+    parts = [
+        p
+        for p in re.split(
+            r"\s+[-–—/|]\s+|\n|(?<=[\u3400-\u9fff])\s*[/|]\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*[/|]\s*(?=[\u3400-\u9fff])",
+            text,
+        )
+        if p.strip()
+    ]
+    chinese = "".join(re.findall(r"[\u3400-\u9fff]+", text))
+    latin = re.sub(r"[\u3400-\u9fff()（）]+", " ", text).strip()
+    if chinese and key(latin):
+        parts += [chinese, latin]
+    return parts if len(parts) > 1 else []
+
+
+def _variants(words_: frozenset[str], kind: str, table: str) -> list[tuple[frozenset[str], float]]:
+    """The key itself, and the key without words that the kind of column or the table implies."""
+    spare = [*_BY_KIND.get(kind, ()), *_BY_TABLE.get(table, ())]
+    found = [(words_, 0.0)]
+    for word in spare:
+        found += [(k - {word}, cost + 0.05) for k, cost in found if word in k and len(k) > 1]
+    prefix = _ZH_BY_TABLE.get(table, "")
+    if prefix and len(words_) == 1:
+        word = next(iter(words_))
+        if word.startswith(prefix) and len(word) > len(prefix):
+            found.append((frozenset({word.removeprefix(prefix)}), 0.05))
+    return found
+
+
+@cache
+def _synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    path = Path(sources.__file__).with_name("headers.toml")
+    return MappingProxyType(
+        {t: {c: tuple(n) for c, n in v.items()} for t, v in tomllib.loads(path.read_text("utf-8")).items()}
+    )
+
+
+@cache
+def _index(table: str) -> Mapping[frozenset[str], Mapping[str, float]]:
+    """Key to the columns it may stand for, with the weight of that name."""
+    index: dict[frozenset[str], dict[str, float]] = {}
+
+    def add(name: str, column: str, weight: float) -> None:
+        names = index.setdefault(key(name), {})
+        names[column] = max(names.get(column, 0.0), weight)
+
+    for column in TABLES[table].columns:
+        for name in (column.label, column.label_zh, column.name):
+            add(name, column.name, 1.0)
+    for column_name, names in _synonyms()[table].items():
+        for place, name in enumerate(names):
+            add(name.removeprefix("~"), column_name, (0.45 if name.startswith("~") else 0.98) - 0.001 * place)
+    return index
+
+
+def _kind(table: str, column: str) -> str:
+    return next((c.kind for c in TABLES[table].columns if c.name == column), "text")
+
+
+@lru_cache(maxsize=50_000)
+def matches(header: str, table: str) -> tuple[Match, ...]:
+    """Every canonical column of the table that this header may stand for, best first."""
+    bare, _ = without_unit(header)
+    best: dict[str, float] = {}
+    short = _INCLUSIVE.sub("", bare)
+    for text, cost in [(bare, 0.0), (short, 0.05), *((h, 0.1) for h in _halves(bare))]:
+        for column, weight in _look_up(key(text), table).items():
+            best[column] = max(best.get(column, 0.0), weight - cost)
+    return tuple(Match(c, w) for c, w in sorted(best.items(), key=lambda m: (-m[1], m[0])))
+
+
+def _look_up(words_: frozenset[str], table: str) -> dict[str, float]:
+    index, found = _index(table), dict[str, float]()
+    if not words_:
+        return found
+    for kind in ("", *_BY_KIND):
+        for variant, cost in _variants(words_, kind, table):
+            for column, weight in index.get(variant, {}).items():
+                if cost == 0 or kind == "" or _kind(table, column) == kind:
+                    found[column] = max(found.get(column, 0.0), weight - cost)
+    return found

@@ -1,0 +1,587 @@
+"""From the text of recognised columns to typed canonical rows; how a column is written is decided over the whole column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import polars as pl
+
+from pmo_metrics.ingest.dates import Order, order_of, read_date, read_month, settle
+from pmo_metrics.ingest.headers import Unit, key, unit_in_title, unit_of, without_unit
+from pmo_metrics.ingest.model import Problem, Recognised, Severity
+from pmo_metrics.ingest.recognise import EXTRA, choice_kind, kind_of, sample
+from pmo_metrics.ingest.values import (
+    Mark,
+    choice,
+    choices,
+    duration,
+    mark_of,
+    number,
+    rounded,
+    says_nothing,
+    split_amount,
+)  # fmt: skip
+from pmo_metrics.tables import TABLES
+
+TYPES: Mapping[str, pl.DataType] = {
+    "text": pl.String(), "id": pl.String(), "currency": pl.String(), "choice": pl.String(), "date": pl.Date(),
+    "month": pl.Date(), "money": pl.Decimal(18, 2), "share": pl.Decimal(9, 6), "number": pl.Decimal(18, 6),
+    "hours": pl.Decimal(12, 2), "flag": pl.Boolean(),
+}  # fmt: skip
+_PLACES = {"money": 2, "share": 6, "number": 6, "hours": 2}
+_LARGEST = {
+    "money": Decimal(10) ** 16,
+    "share": Decimal(10) ** 3,
+    "number": Decimal(10) ** 12,
+    "hours": Decimal(10) ** 10,
+}
+_EACH = 20  # more problems of one kind in a column than this are told as one, with their number
+
+
+class Cell(NamedTuple):
+    """A cell read: its value, and where there is none what was expected (empty where the cell says "nothing" itself)."""
+
+    value: object
+    expected: str = ""
+    severity: Severity = "warning"
+
+
+Reader = Callable[[str], Cell]
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the other columns of the same file show: the order of days and months, the decimal mark."""
+
+    order: Order = "unknown"
+    mark: Mark = "unknown"
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Canonical rows with the number of the record they come from, and what was found on the way.
+
+    `rows` has `row` and the canonical columns the sheet brings; a wide sheet gives several rows of one record.
+    `records` are the numbers of all records read as data.
+    """
+
+    recognised: Recognised
+    records: tuple[int, ...]
+    rows: pl.DataFrame
+    problems: tuple[Problem, ...]
+    years: bool = False  # as_of is the last day of a stated year
+    refused: Mapping[int, str] = field(default_factory=dict)  # records that contradict themselves
+
+
+def hints_of(found: Sequence[Recognised]) -> Hints:
+    """The order and decimal mark that the columns of a file agree on; unknown where they do not."""
+    orders, marks = Counter[Order](), Counter[Mark]()
+    for one in found:
+        if one.header_row is None:
+            continue
+        mapped = {i: kind_of(one.table or "", c) for c, i in one.columns.items()}
+        for place in range(len(one.headers)):
+            texts = sample(one.sheet, one.header_row, place)
+            kind = mapped.get(place, "")
+            if kind in ("money", "number", "hours", "share"):
+                marks[mark_of(texts)] += 1
+            elif (
+                texts
+                and kind in ("", "date", "month")
+                and sum(read_date(t) is not None for t in texts) > len(texts) / 2
+            ):
+                orders[order_of(texts)] += 1
+    order: Order = (
+        next((o for o in ("day", "month") if orders[o]), "unknown")
+        if not orders["day"] or not orders["month"]
+        else "unknown"
+    )
+    mark: Mark = next((m for m in (".", ",") if marks[m]), "unknown") if not marks["."] or not marks[","] else "unknown"
+    if mark == "unknown" and found and found[0].sheet.sheet:
+        mark = "."  # numbers of workbooks are stored, not written: they always come with a point
+    return Hints(order, mark)
+
+
+def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) -> Mapped:
+    """Every data record of a recognised sheet as canonical rows; records in `not_data` are left out."""
+    skip = list(not_data)
+    cells = recognised.sheet.cells.filter(~pl.col("row").is_in(skip)) if skip else recognised.sheet.cells
+    work = _Work(recognised, cells, hints, not_data)
+    for column in recognised.columns:
+        work.read(column)
+    years = work.year()
+    work.span()
+    work.fill_currency()
+    rows = work.frame()
+    if recognised.months or any(c.startswith("amount_") for c in recognised.columns):
+        rows = work.unpivot(rows)
+        work.tell_quarters()
+    return Mapped(recognised, tuple(cells["row"].to_list()), rows, tuple(work.problems), years, work.refused)
+
+
+class _Work:
+    """The columns of one sheet while they are read."""
+
+    def __init__(self, recognised: Recognised, cells: pl.DataFrame, hints: Hints, not_data: Mapping[int, str]) -> None:
+        self.r, self.cells, self.hints, self.not_data = recognised, cells, hints, not_data
+        self.refused: dict[int, str] = {}
+        self.table = recognised.table or ""
+        self.numbers: list[int] = cells["row"].to_list()
+        self.series: dict[str, pl.Series] = {}
+        self.currencies: dict[str, list[str | None]] = {}
+        self.problems: list[Problem] = []
+
+        self.unit = self.stated_unit()
+
+    def stated_unit(self) -> Unit:
+        """The unit stated above the table, or by a sheet named after a currency; it holds for headers that state none."""
+        above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
+        titles = [t for row in above for t in row if t]
+        found = {u for t in titles if (u := unit_in_title(t))} or {
+            u for t in titles if len(t) < 20 and (u := unit_of(t.strip("()（） ")))
+        }
+        named = unit_of(self.r.sheet.sheet) if re.fullmatch(r"[A-Z]{3}", self.r.sheet.sheet) else None
+        unit = found.pop() if len(found) == 1 else named or Unit()
+        if unit.scale != 1 and any(kind_of(self.table, c) == "money" for c in self.r.columns):
+            self.add(
+                self.r.header_row,
+                "",
+                "the unit above the table",
+                f"amounts in units of {unit.scale:,}",
+                "info",
+                "multiplied",
+            )
+        return Unit() if unit.time or unit.percent else unit
+
+    def unit_for(self, header: str) -> Unit:
+        _, unit = without_unit(header)
+        return unit if unit != Unit() else self.unit
+
+    # -- one column
+
+    def texts(self, place: int) -> list[str | None]:
+        stripped = self.cells[f"c{place}"].str.strip_chars()
+        return [t or None for t in stripped.to_list()]
+
+    def read(self, column: str) -> None:
+        """Read a column into a typed series and note each cell that could not be read."""
+        place = self.r.columns[column]
+        kind, header = kind_of(self.table, column), self.r.headers[place]
+        texts = self.texts(place)
+        if kind in ("span", "year"):
+            return
+        unique = [t for t in dict.fromkeys(texts) if t is not None]
+        reader = self.reader(column, kind, header, unique)
+        read = {t: reader(t) for t in unique}
+        self.tell(column, header, texts, read)
+        values = [read[t].value if t is not None else None for t in texts]
+        self.series[column] = pl.Series(column, values, TYPES[kind], strict=False)
+        if kind == "money":
+            self.note_currency(column, header, texts)
+
+    def reader(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
+        unit = self.unit_for(header) if kind == "money" else without_unit(header)[1]
+        if kind in ("text", "id"):
+            return _text
+        if kind == "choice":
+            return _choice_reader(choice_kind(self.table, column))
+        if kind == "flag":
+            return _flag
+        if kind == "currency":
+            return _currency
+        if kind in ("date", "month"):
+            return self.day_reader(column, kind, header, unique)
+        mark = mark_of(unique)
+        if kind == "share":
+            return _share_reader(unique, mark, self.hints.mark)
+        return _number_reader(kind, unit, mark, self.hints.mark)
+
+    def day_reader(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
+        order = order_of(unique)
+        order = self.hints.order if order == "unknown" else order
+        open_cells = [t for t in unique if (r := read_date(t)) and r.day and r.other and order in ("unknown", "mixed")]
+        if open_cells:
+            what = f"day or month first cannot be told from this column ({len(open_cells)} different values such as {open_cells[0]}): export dates as 2026-05-31 or with the name of the month"
+            self.add(None, header, open_cells[0], what, "warning", "left empty")
+        if kind == "month":
+            return lambda t: _month(t, order)
+        edge = "start" if "start" in column or column in ("raised_on",) else "end"
+        return lambda t: _day(t, order, "start" if edge == "start" else "end")
+
+    # -- problems
+
+    def add(self, row: int | None, column: str, found: str, expected: str, severity: Severity, action: str) -> None:
+        sheet = self.r.sheet
+        self.problems.append(Problem(sheet.file, sheet.sheet, row, column, found[:200], expected, severity, action))
+
+    def tell(self, column: str, header: str, texts: Sequence[str | None], read: Mapping[str, Cell]) -> None:
+        """One problem a cell, or one for all where there are many of the same kind."""
+        bad = {t: c for t, c in read.items() if c.expected}
+        if not bad:
+            return
+        where: dict[tuple[str, Severity], list[tuple[int, str]]] = defaultdict(list)
+        for row, text in zip(self.numbers, texts, strict=True):
+            if text in bad:
+                cell = bad[text]
+                where[(cell.expected, cell.severity)].append((row, text))
+        for (expected, severity), cells in where.items():
+            action = "left empty" if all(read[t].value is None for _, t in cells) else "noted"
+            if len(cells) <= _EACH:
+                for row, text in cells:
+                    self.add(row, header, text, expected, severity, action)
+                continue
+            often = ", ".join(t[:40] for t, _ in Counter(t for _, t in cells).most_common(3))
+            self.add(cells[0][0], header, f"{len(cells)} cells, such as {often}", expected, severity, action)
+
+    # -- currency
+
+    def note_currency(self, column: str, header: str, texts: Sequence[str | None]) -> None:
+        unit = self.unit_for(header)
+        stated = {t: (a.currency if (a := split_amount(t)) else None) for t in dict.fromkeys(texts) if t}
+        self.currencies[column] = [(stated[t] or unit.currency or None) if t else None for t in texts]
+        dollars = sum(1 for t in texts if t and stated[t] == "") or int(unit.currency == "")
+        if dollars and "currency" not in self.r.columns:
+            self.add(None, header, "$", "the currency code, since $ stands for many", "info", "currency left empty")
+        if without_unit(header)[1].scale != 1:
+            self.add(self.r.header_row, header, header, f"amounts in units of {unit.scale:,}", "info", "multiplied")
+
+    def fill_currency(self) -> None:
+        """The currency column from symbols and codes beside the amounts, where the file has no column of its own."""
+        if "currency" not in TABLES[self.table].names or not self.currencies:
+            return
+        own = self.series["currency"].to_list() if "currency" in self.series else [None] * len(self.numbers)
+        seen = [set(filter(None, row)) for row in zip(*self.currencies.values(), strict=True)]
+        for row, stated, found in zip(self.numbers, own, seen, strict=True):
+            yen = stated == "JPY" and found == {"CNY"}  # the sign ¥ stands for both
+            if len(found) > 1 or (stated and found and found != {stated} and not yen):
+                self.refused[row] = (
+                    f"two currencies in one row: {', '.join(sorted(found | ({stated} if stated else set())))}"
+                )
+        values = [o or (next(iter(s)) if len(s) == 1 else None) for o, s in zip(own, seen, strict=True)]
+        if any(values):
+            self.series["currency"] = pl.Series("currency", values, pl.String())
+
+    # -- columns that become others
+
+    def year(self) -> bool:
+        """A year alone is the status date when it is the same in all rows or the same project comes once a year."""
+        if "year" not in self.r.columns or "as_of" in self.r.columns or "as_of" not in TABLES[self.table].names:
+            return False
+        texts = self.texts(self.r.columns["year"])
+        keys = next((self.series[c].to_list() for c in ("project_id", "name") if c in self.series), [None] * len(texts))
+        pairs = [(k, t) for k, t in zip(keys, texts, strict=True) if t]
+        several = len({t for _, t in pairs}) > 1
+        if several and (len(set(pairs)) < len(pairs) or len({k for k, _ in pairs}) > 0.8 * len(pairs)):
+            return False
+        ends = [date(int(t), 12, 31) if t and re.fullmatch(r"(19|20)\d\d", t) else None for t in texts]
+        self.series["as_of"] = pl.Series("as_of", ends, pl.Date())
+        return any(ends)
+
+    def span(self) -> None:
+        """`2018.01-2020.12` in one cell is a start and a finish."""
+        if "span" not in self.r.columns:
+            return
+        place = self.r.columns["span"]
+        texts = self.texts(place)
+        unique = [t for t in dict.fromkeys(texts) if t]
+        read = {t: _span(t, self.hints.order) for t in unique}
+        bad = {
+            t: Cell(None, "a period such as 2018.01-2020.12")
+            for t in unique
+            if read[t] == (None, None) and not says_nothing(t)
+        }
+        self.tell("span", self.r.headers[place], texts, bad)
+        for index, column in enumerate(("start", "finish")):
+            if column not in self.series:
+                self.series[column] = pl.Series(column, [read[t][index] if t else None for t in texts], pl.Date())
+
+    # -- the frame
+
+    def frame(self) -> pl.DataFrame:
+        long = not self.r.months and not any(c.startswith("amount_") for c in self.r.columns)
+        if self.table == "cost" and long and "kind" not in self.r.columns and (kind := self.kind_by_name()):
+            self.series["kind"] = pl.Series("kind", [kind] * len(self.numbers), pl.String())
+            self.add(
+                None,
+                "kind",
+                "no column for the kind of cost",
+                "budget, forecast or actual",
+                "info",
+                f"taken as {kind} from the name",
+            )
+        names = [c for c in TABLES[self.table].names if c in self.series]
+        return pl.DataFrame([self.cells["row"], *(self.series[c] for c in names)])
+
+    def unpivot(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """One row a month (or a kind) from a wide sheet; empty cells give no row."""
+        value = "amount" if self.table == "cost" else "hours"
+        parts: list[pl.DataFrame] = []
+        for name, series, period, kind in self.parts(value):
+            by_section = self.kinds_by_section() if not kind and self.table == "cost" else []
+            extra = [series.alias(value)]
+            if period is not None:
+                extra.append(pl.Series("period", [period] * rows.height, pl.Date()))
+            if self.table == "cost" and (kind or "kind" not in rows.columns):
+                fallback = None if kind else self.kind_by_name() or None
+                kinds = [kind or section or fallback for section in by_section or [""] * rows.height]
+                extra.append(pl.Series("kind", kinds, pl.String()))
+            if name in self.currencies and "currency" not in self.r.columns:
+                extra.append(pl.Series("currency", self.currencies[name], pl.String()))
+            parts.append(rows.with_columns(extra).filter(pl.col(value).is_not_null()))
+        if not parts:
+            return rows.clear()
+        names = ["row", *(c for c in TABLES[self.table].names if any(c in p.columns for p in parts))]
+        return (
+            pl.concat([p.select(n for n in names if n in p.columns) for p in parts], how="diagonal")
+            .sort("row", maintain_order=True)
+            .select(names)
+        )
+
+    def tell_quarters(self) -> None:
+        quarters = [self.r.headers[i] for i, _, _ in self.r.months if read_month(self.r.headers[i], "unknown")[1]]
+        if quarters:
+            self.add(
+                self.r.header_row,
+                quarters[0],
+                ", ".join(quarters[:4]),
+                "a month: a quarter is booked in its first month",
+                "info",
+                "noted",
+            )
+
+    def parts(self, value: str) -> list[tuple[str, pl.Series, date | None, str]]:
+        kinds = [c for c in self.r.columns if c.startswith("amount_")]
+        if not self.r.months:
+            return [(c, self.series[c], None, c.removeprefix("amount_")) for c in kinds]
+        every = [t for place, _, _ in self.r.months for t in set(self.texts(place)) if t]
+        if value == "hours" and not self.says_hours(every):
+            return []
+        mark, found = mark_of(every), list[tuple[str, pl.Series, date | None, str]]()
+        for place, month, kind in self.r.months:
+            header, texts = self.r.headers[place], self.texts(place)
+            unit = self.unit_for(header) if value == "amount" else without_unit(header)[1]
+            reader = _number_reader("money" if value == "amount" else "hours", unit, mark, self.hints.mark)
+            read = {t: reader(t) for t in dict.fromkeys(texts) if t}
+            self.tell(header, header, texts, read)
+            name = f"months {place}"
+            if value == "amount":
+                self.note_currency(name, header, texts)
+            values = [read[t].value if t else None for t in texts]
+            found.append(
+                (name, pl.Series(value, values, TYPES["money" if value == "amount" else "hours"]), month, kind)
+            )
+        return found
+
+    def says_hours(self, every: Sequence[str]) -> bool:
+        """Numbers by month may be hours, days, FTE or per cent: small ones count as hours only where the sheet says so."""
+        above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
+        named = [self.r.sheet.sheet, self.r.sheet.file, *self.r.headers, *(t for row in above for t in row if t)]
+        if any(
+            {"hour", "工时", "小时"} & key(t) or without_unit(t)[1].time == "hours" or "工时" in t or "小时" in t
+            for t in named
+        ):
+            return True
+        amounts = [
+            v
+            for t in every
+            if (a := split_amount(t))
+            and not a.percent
+            and (v := number(a, mark_of(every), self.hints.mark)) is not None
+        ]
+        if max(map(abs, amounts), default=Decimal(0)) <= 31:
+            what = "the unit: hours, days, FTE or per cent? Only hours are loaded: name them in a title, such as Planned hours"
+            self.add(self.r.header_row, "", "numbers by month without a unit", what, "error", "not loaded")
+            return False
+        self.add(
+            self.r.header_row,
+            "",
+            "numbers by month without a unit",
+            "the unit, such as hours",
+            "warning",
+            "taken as hours",
+        )
+        return True
+
+    def kinds_by_section(self) -> list[str]:
+        """For each record the cost kind of the section it stands in: a row with nothing but `Actual` or `预算`."""
+        opened: list[tuple[int, str]] = []
+        places = [n for n, why in self.not_data.items() if why == "section or note"]
+        for start, *texts in self.r.sheet.cells.filter(pl.col("row").is_in(places)).iter_rows():
+            words = [t for t in texts if t and t.strip()]
+            opened.append((start, choice(words[0].strip(" :："), "cost_kind") or "" if len(words) == 1 else ""))
+        opened = [o for o in opened if o[1]]
+        return [next((kind for start, kind in reversed(opened) if start < n), "") for n in self.numbers]
+
+    def kind_by_name(self) -> str:
+        """The cost kind in the name of the sheet, the file or a title, when nothing nearer says it."""
+        if "kind" in self.r.columns:
+            return ""
+        above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
+        titles = [t for row in reversed(above) for t in row if t]
+        for text in (self.r.sheet.sheet, *titles, self.r.sheet.file.rsplit(".", 1)[0]):
+            kinds = {
+                k
+                for k, names in _KIND_WORDS.items()
+                for w in names
+                if (key(w) <= key(text) if w.isascii() else w in text)
+            }
+            if len(kinds) == 1:
+                return kinds.pop()
+        return ""
+
+
+_KIND_WORDS = {
+    "budget": ("budget", "planned", "baseline", "预算", "计划成本"), "forecast": ("forecast", "预测", "预计"),
+    "actual": ("actual", "spend", "expenditure", "实际", "支出"), "commitment": ("commitment", "committed", "承诺"),
+    "revenue": ("revenue", "收入"),
+}  # fmt: skip
+
+
+# --- cells -----------------------------------------------------------------------------------------------------------
+
+
+def _nothing(expected: str) -> Cell:
+    return Cell(None, expected, "info")
+
+
+def _text(text: str) -> Cell:
+    if text.startswith("<") and says_nothing(text):
+        return Cell(None)
+    if re.fullmatch(r"\d\.\d+E\+\d{2,}", text):
+        return Cell(text, "an id as text: Excel has turned this one into a rounded number", "warning")
+    return Cell(text)
+
+
+def _choice_reader(section: str) -> Reader:
+    names = "one of " + ", ".join(dict.fromkeys(choices(section).values()))
+
+    def read(text: str) -> Cell:
+        found = choice(text, section)
+        return Cell(found) if found else _nothing(names) if says_nothing(text) else Cell(None, names)
+
+    return read
+
+
+def _flag(text: str) -> Cell:
+    found = choice(text, "flag")
+    if found is None:
+        return _nothing("yes or no") if says_nothing(text) else Cell(None, "yes or no")
+    return Cell(found == "true")
+
+
+_CURRENCY_WORDS = {
+    "人民币": "CNY", "元": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY", "euro": "EUR", "euros": "EUR", "欧元": "EUR", "€": "EUR",
+    "美元": "USD", "us$": "USD", "us dollar": "USD", "us dollars": "USD", "英镑": "GBP", "£": "GBP", "日元": "JPY", "港币": "HKD",
+    "港元": "HKD",
+}  # fmt: skip
+
+
+def _currency(text: str) -> Cell:
+    bare = unicodedata.normalize("NFKC", text).strip()
+    if re.fullmatch(r"[A-Za-z]{3}", bare) and bare.casefold() != "rmb":
+        return Cell(bare.upper())
+    found = _CURRENCY_WORDS.get(bare.casefold()) or _CURRENCY_WORDS.get(text.strip())
+    return (
+        Cell(found) if found else Cell(None, "a currency code such as EUR", "info" if says_nothing(text) else "warning")
+    )
+
+
+def _day(text: str, order: Order, edge: str) -> Cell:
+    read = read_date(text)
+    if read is None:
+        return _nothing("a date") if says_nothing(text) else Cell(None, "a date such as 2026-05-31")
+    found = settle(read, order, "start" if edge == "start" else "end")
+    if found is None:
+        return Cell(None)  # told once for the whole column
+    if not read.alone:
+        return Cell(found, f"a day: taken as the {'first' if edge == 'start' else 'last'} of the month", "info")
+    return Cell(found)
+
+
+def _month(text: str, order: Order) -> Cell:
+    found, quarter = read_month(text, order)
+    if found is None:
+        open_ = (r := read_date(text)) is not None and r.day is not None and r.other is not None
+        return (
+            Cell(None)
+            if open_
+            else _nothing("a month")
+            if says_nothing(text)
+            else Cell(None, "a month such as 2026-05")
+        )
+    return Cell(found, "a month: the quarter is booked in its first month", "info") if quarter else Cell(found)
+
+
+def _number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:
+    what = {"money": "an amount", "hours": "hours"}.get(kind, "a number")
+    divide = {"minutes": 60, "seconds": 3600}.get(unit.time, 1) if kind == "hours" else 1
+
+    def read(text: str) -> Cell:
+        value = duration(text) if kind == "hours" else None
+        if value is None:
+            amount = split_amount(text)
+            if amount is None:
+                step = re.match(r"^(\d+)\s*[-–.:]\s*[^\d\s]", text) if kind == "number" else None
+                if step:
+                    return Cell(Decimal(step[1]))
+                return _nothing(what) if says_nothing(text) else Cell(None, what)
+            if amount.percent and kind != "number":
+                return Cell(None, f"{what}, not per cent")
+            value = number(amount, mark, hint)
+            if value is None:
+                return Cell(None, f"{what} whose decimal mark is clear: . and , cannot be told apart here")
+            value = value / divide
+        value = value * unit.scale
+        if abs(value) >= _LARGEST[kind]:
+            return Cell(None, f"{what} below {_LARGEST[kind]:.0e}")
+        return Cell(rounded(value, _PLACES[kind]))
+
+    return read
+
+
+def _share_reader(unique: Sequence[str], mark: Mark, hint: Mark) -> Reader:
+    """45 %, 45 and 0.45 are the same share; which is meant is decided over the column."""
+    amounts = [a for t in unique if (a := split_amount(t))]
+    signs = any(a.percent for a in amounts)
+    bare = [abs(v) for a in amounts if not a.percent and (v := number(a, mark, hint)) is not None]
+    largest = max(bare, default=Decimal(0))
+    over = sum(v > 1 for v in bare)
+    hundred = largest > Decimal("1.5") or (largest > 1 and over > len(bare) / 5)
+    small = sum(0 < v < 1 for v in bare)
+    doubtful = signs or (hundred and small > over)
+
+    def read(text: str) -> Cell:
+        amount = split_amount(text)
+        value = number(amount, mark, hint) if amount else None
+        if amount is None or value is None:
+            return _nothing("a percentage") if says_nothing(text) else Cell(None, "a percentage")
+        if amount.percent:
+            return Cell(rounded(value / 100, 6))
+        if doubtful and 0 < abs(value) <= 1:
+            return Cell(None, "a percentage: beside the other values of the column this may be a share or per cent")
+        return Cell(rounded(value / 100 if hundred or signs else value, 6))
+
+    return read
+
+
+def _span(text: str, order: Order) -> tuple[date | None, date | None]:
+    """A start and a finish from one cell; (None, None) where it is no period."""
+    bare = unicodedata.normalize("NFKC", text).strip()
+    for pattern in (r"\s*[~～至到–—]+\s*", r"\s+-+\s+", r"\s+to\s+", r"(?<=[\d月日])\s*-+\s*(?=\d{4})"):
+        parts = re.split(pattern, bare)
+        if len(parts) != 2:
+            continue
+        first, last = read_date(parts[0]), read_date(parts[1])
+        if first and last:
+            return settle(first, order, "start"), settle(last, order, "end")
+    return None, None
+
+
+__all__ = ["EXTRA", "Cell", "Hints", "Mapped", "hints_of", "map_rows"]

@@ -1,0 +1,382 @@
+"""Where the table in a sheet lies, which source it is, and what its columns mean: by the fit of headers and of values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache, lru_cache
+
+import polars as pl
+
+from pmo_metrics.ingest.dates import read_date, read_month
+from pmo_metrics.ingest.headers import Unit, key, matches, plain, without_unit, words
+from pmo_metrics.ingest.model import Problem, Recognised, Sheet
+from pmo_metrics.ingest.values import choice, choices, duration, says_nothing, split_amount
+from pmo_metrics.sources import Source, all_sources
+from pmo_metrics.tables import TABLES
+
+HEADER_WITHIN = 50
+_SAMPLE = 300
+# Columns of the header list that no table has: they are turned into columns of the table when the sheet is mapped.
+EXTRA = frozenset(
+    {"span", "year", "amount_budget", "amount_forecast", "amount_actual", "amount_commitment", "amount_revenue"}
+)
+_RAGS = ("reported_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag", "reported_resource_rag")
+
+
+@dataclass(frozen=True)
+class _Fit:
+    source: str
+    table: str
+    header_row: int
+    headers: tuple[str, ...]
+    columns: Mapping[str, int]
+    score: float
+    months: tuple[tuple[int, date, str], ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def recognise(sheet: Sheet) -> Recognised:
+    """The best reading of a sheet; `source` is None where no source fits."""
+    texts = sheet.cells.drop("row").head(HEADER_WITHIN).rows()
+    if texts and next((t for t in texts[0] if t), "").startswith(("ERMHDR", "MPX")):
+        what = "a spreadsheet or CSV: plans of Primavera or Microsoft Project are read as their Excel or CSV export"
+        return Recognised(
+            sheet, problems=(Problem(sheet.file, sheet.sheet, 1, "", "a plan file", what, "error", "not loaded"),)
+        )
+    numbers = sheet.cells["row"].head(HEADER_WITHIN).to_list()
+    fits = [fit for place, row in enumerate(texts) for fit in _fits(sheet, texts, place, numbers[place]) if any(row)]
+    fits.sort(key=lambda f: -f.score)
+    checked = [c for f in fits[:6] if (c := _check_values(sheet, f)) is not None]
+    if not checked:
+        return Recognised(sheet)
+    best = max(checked, key=lambda f: f.score)
+    used = {*best.columns.values(), *(c for c, _, _ in best.months)}
+    named = [h for i, h in enumerate(best.headers) if h.strip() and i not in used]
+    return Recognised(
+        sheet, best.source, best.table, _confidence(best, len(used), len(named)), best.header_row, best.headers,
+        dict(best.columns), best.months, tuple(dict.fromkeys(named)), best.problems,
+    )  # fmt: skip
+
+
+def _confidence(fit: _Fit, used: int, left: int) -> float:
+    """How sure we are: exact labels are certain; otherwise how much of the sheet and how much of the table was found."""
+    if all_sources()[fit.source].layout == "labels":
+        return 1.0
+    found = min(1.0, len(fit.columns) / 6 + (0.3 if fit.months else 0.0))
+    return round(0.35 + 0.35 * found + 0.29 * used / max(used + left, 1), 2)
+
+
+def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: int) -> Iterator[_Fit]:
+    """Every source that this row could be the header of."""
+    single = tuple(t or "" for t in texts[place])
+    filled = [t for t in single if t.strip()]
+    if len(filled) < 2 or sum(len(t) > 120 for t in filled) > 0.3 * len(filled):
+        return
+    options = [single]
+    if place:
+        above = tuple(t or "" for t in texts[place - 1])
+        options += [both] if (both := _two_rows(above, single)) else []
+    for headers in options:
+        for name, source in all_sources().items():
+            fit = (
+                _labels(name, headers, row) if source.layout == "labels" else _match(sheet, name, source, headers, row)
+            )
+            if fit:
+                yield fit
+
+
+def _two_rows(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...] | None:
+    """A header over two rows: months in merged cells above kinds (or kinds above months), read as one row."""
+    filled, last = [], ""
+    for top, bottom in zip(above, below, strict=True):
+        last = top.strip() or (last if bottom.strip() else "")
+        filled.append(last)
+    pairs = list(zip(filled, below, strict=True))
+    joined = [f"{t} {b}".strip() if _month_of(f"{t} {b}") and not _month_of(b) else b or t for t, b in pairs]
+    kinds = [f"{t} {b}".strip() for t, b in pairs if _month_of(b) and choice(t, "cost_kind")]
+    if len(kinds) >= 2:
+        joined = [f"{t} {b}".strip() if _month_of(b) and choice(t, "cost_kind") else b or t for t, b in pairs]
+    return tuple(joined) if sum(1 for j in joined if _month_of(j)) >= 2 and tuple(joined) != below else None
+
+
+def _labels(name: str, headers: tuple[str, ...], row: int) -> _Fit | None:
+    """A sheet of our template: each filled header is a label of one table, and the needed columns are there."""
+    for table in TABLES.values():
+        by_label = _labels_of(table.name)
+        columns = {by_label[plain(h)]: i for i, h in enumerate(headers) if plain(h) in by_label}
+        filled = [h for h in headers if h.strip()]
+        if len(columns) == len(filled) and set(table.needs) <= set(columns) and len(columns) >= 3:
+            # A file may hold nothing but such labels and yet be somebody's own list: then the values decide as well.
+            return _Fit(name, table.name, row, headers, columns, 100.0 + len(columns))
+    return None
+
+
+@cache
+def _labels_of(table: str) -> Mapping[str, str]:
+    return {plain(label): c.name for c in TABLES[table].columns for label in (c.label, c.label_zh)}
+
+
+@lru_cache(maxsize=20_000)
+def _month_of(header: str) -> tuple[date, str] | None:
+    """The month and the cost kind that a header such as `2026-01 actual` or `Actual Jan-26` names."""
+    bare = " ".join(header.replace("_", " ").split())
+    month, _ = read_month(bare, "unknown")
+    if month:
+        return month, ""
+    found = re.search(
+        r"(?<!\d)((?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?(?: 00:00:00)?|(?:0?[1-9]|1[0-2])[-/.](?:19|20)\d{2}|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月份?"
+        r"|(?<![A-Za-z])[A-Za-z]{3,9}[\s\-/']*(?:20)?\d{2})(?!\d)",
+        bare,
+    )
+    if not found:
+        return None
+    month, _ = read_month(found[1], "unknown")
+    rest = (bare[: found.start()] + " " + bare[found.end() :]).strip(" -–_/:()（）的")
+    rest, _ = without_unit(rest)
+    kind = choice(rest, "cost_kind") if rest else ""
+    if month is None or (rest and kind is None and not _hours_word(rest)):
+        return None
+    return month, kind or ""
+
+
+_QUARTER = re.compile(r"\b[Qq][1-4]\b|季度")
+
+
+def _hours_word(text: str) -> bool:
+    return bool(key(text)) and key(text) <= key("planned hours work hour h allocated 工时 计划工时")
+
+
+def _months(headers: tuple[str, ...]) -> tuple[tuple[int, date, str], ...]:
+    found = [(i, *m) for i, h in enumerate(headers) if h.strip() and (m := _month_of(h))]
+    if any(not _QUARTER.search(headers[i]) for i, _, _ in found):
+        found = [f for f in found if not _QUARTER.search(headers[f[0]])]  # beside months a quarter is their sum
+    return tuple(found) if len(found) >= 2 and len({(m, k) for _, m, k in found}) == len(found) else ()
+
+
+def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], row: int) -> _Fit | None:
+    months = _months(headers) if source.layout == "months" else ()
+    taken = {i for i, _, _ in months}
+    columns, weight = _assign(source, headers, taken)
+    found = (
+        set(columns)
+        | ({"months"} if months else set())
+        | ({"amounts"} if any(c.startswith("amount_") for c in columns) else set())
+    )
+    if not all(found & group for group in source.needs) or len(source.typical & found) < source.at_least:
+        return None
+    if not _signed(sheet, source, headers) or _vetoed(source, headers, columns):
+        return None
+    filled = sum(1 for h in headers if h.strip())
+    used = len(columns) + len(months)
+    priority = 0.6 if source.table != "project" or name == "gate_dates" else 0.0
+    score = weight + 0.2 * len(months) - 0.04 * (filled - used) + priority
+    return _Fit(name, source.table, row, headers, columns, score, months)
+
+
+@lru_cache(maxsize=5_000)
+def _own(source: str, header: str) -> str | None:
+    """The column that only this source calls so."""
+    declared = all_sources()[source].headers
+    return next((c for c, names in declared.items() if key(without_unit(header)[0]) in [key(n) for n in names]), None)
+
+
+def _assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[dict[str, int], float]:
+    """Each column to the header that names it best; a header stands for one column only."""
+    name = next(n for n, s in all_sources().items() if s is source)
+    offers = []
+    for i, header in enumerate(headers):
+        if not header.strip() or i in taken:
+            continue
+        own = _own(name, header)
+        offers += [(1.0, i, own)] if own else [(m.weight, i, m.column) for m in matches(header, source.table)]
+    columns: dict[str, int] = {}
+    weight = 0.0
+    for value, i, column in sorted(offers, key=lambda o: (-o[0], o[1])):
+        if column not in columns and i not in columns.values():
+            columns[column] = i
+            weight += value
+    return columns, weight
+
+
+def _signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
+    if not source.signs:
+        return True
+    stated = [set(words(h)) for h in (*headers, sheet.sheet, sheet.file.rsplit(".", 1)[0])]
+    chinese = "".join((*headers, sheet.sheet, sheet.file))
+    return any(key(s) <= w for s in source.signs for w in stated) or any(
+        s in chinese for s in source.signs if not s.isascii()
+    )
+
+
+def _vetoed(source: Source, headers: tuple[str, ...], columns: Mapping[str, int]) -> bool:
+    keys = {key(without_unit(h)[0]) for i, h in enumerate(headers) if h.strip() and i not in columns.values()}
+    keys |= {key(headers[i]) for c, i in columns.items()}
+    return any(key(veto) in keys for veto in source.vetoes)
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+def sample(sheet: Sheet, header_row: int, column: int, count: int = _SAMPLE) -> list[str]:
+    """Up to `count` filled cells of a column below the header, spread over the sheet, placeholders left out."""
+    below = sheet.cells.filter(pl.col("row") > header_row).get_column(f"c{column}").drop_nulls()
+    step = max(1, below.len() // count)
+    return [t for t in below.gather_every(step).to_list() if t.strip() and not says_nothing(t)]
+
+
+def overlong(sheet: Sheet, headers: Sequence[str]) -> frozenset[int]:
+    """Rows of a CSV with more cells than headers: an unquoted comma has shifted their cells, no value can be trusted."""
+    named = [i for i, h in enumerate(headers) if h.strip()]
+    beyond = [c for c in sheet.cells.columns[1:] if int(c[1:]) > max(named, default=0)]
+    if sheet.sheet or not beyond:
+        return frozenset()
+    wide = sheet.cells.filter(
+        pl.any_horizontal(pl.col(c).str.contains(r"[\p{L}\p{N}]") for c in beyond).fill_null(False)
+    )
+    return frozenset(wide["row"].to_list()) if wide.height < 0.95 * sheet.cells.height else frozenset()
+
+
+def choice_kind(table: str, column: str) -> str:
+    """The section of choices.toml that a choice column is read by."""
+    if column in _RAGS:
+        return "rag"
+    return {("project", "status"): "status", ("milestone", "status"): "milestone_status", ("risk", "status"): "risk_status",
+            ("risk", "kind"): "risk_kind", ("cost", "kind"): "cost_kind", ("fx_rate", "kind"): "rate_kind"}.get((table, column), column)  # fmt: skip
+
+
+def kind_of(table: str, column: str) -> str:
+    """The kind of a column, of the extra ones too."""
+    extra = {"span": "span", "year": "year"}
+    if column in EXTRA:
+        return extra.get(column, "money")
+    return TABLES[table].column(column).kind
+
+
+def _is_number(text: str) -> bool:
+    return split_amount(text) is not None
+
+
+def _is_score(text: str) -> bool:
+    return _is_number(text) or bool(re.match(r"^\d+\s*[-–.:]\s*\S", text))
+
+
+_LOOKS: Mapping[str, Callable[[str], bool]] = {
+    "date": lambda t: read_date(t) is not None,
+    "month": lambda t: read_month(t, "day")[0] is not None,
+    "money": _is_number,
+    "number": _is_score,
+    "share": _is_number,
+    "hours": lambda t: duration(t) is not None or _is_number(t),
+    "flag": lambda t: choice(t, "flag") is not None,
+    "span": lambda t: len(re.split(r"\s*(?:[-–—~至到]+)\s*", t.strip())) >= 2,
+    "year": lambda t: bool(re.fullmatch(r"(19|20)\d{2}", t.strip())),
+    "currency": lambda t: len(t.strip()) <= 12,
+}
+
+
+def _share(texts: Sequence[str], looks: Callable[[str], bool]) -> float:
+    return sum(map(looks, texts)) / len(texts) if texts else 1.0
+
+
+def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
+    """Take columns whose cells are of another kind out of the reading, and see whether enough is left."""
+    columns, problems = dict(fit.columns), list[Problem]()
+    shifted = overlong(sheet, fit.headers)
+    sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
+    for column, place in fit.columns.items():
+        texts = sample(sheet, fit.header_row, place)
+        expected = _misfit(fit, column, fit.headers[place], texts)
+        if not expected:
+            continue
+        del columns[column]
+        other = _rag_instead(fit, column, texts, columns)
+        if other:
+            columns[other] = place
+            continue
+        problems.append(
+            Problem(
+                sheet.file,
+                sheet.sheet,
+                fit.header_row,
+                fit.headers[place],
+                _some(texts),
+                expected,
+                "warning",
+                "not loaded",
+            )
+        )
+    source = all_sources()[fit.source]
+    found = (
+        set(columns)
+        | ({"months"} if fit.months else set())
+        | ({"amounts"} if any(c.startswith("amount_") for c in columns) else set())
+    )
+    if not all(found & g for g in source.needs) or len(source.typical & found) < source.at_least - 1:
+        return None
+    filled = _share_filled(sheet, fit, columns)
+    return replace(fit, columns=columns, problems=tuple(problems), score=fit.score - 0.8 * len(problems) + filled)
+
+
+def _share_filled(sheet: Sheet, fit: _Fit, columns: Mapping[str, int]) -> float:
+    """Up to 1 for a header with filled rows below: guidance tables above the data have the words but no rows."""
+    below = sheet.cells.filter(pl.col("row") > fit.header_row)
+    if not below.height or not columns:
+        return 0.0
+    return sum(below[f"c{i}"].null_count() < below.height for i in columns.values()) / len(columns)
+
+
+def _some(texts: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(t.strip()[:40] for t in texts[:20]))[:120]
+
+
+def _rag_instead(fit: _Fit, column: str, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
+    """A status column that holds traffic lights is the reported RAG, when no other column is."""
+    if fit.table != "project" or column != "status" or "reported_rag" in fit.columns or "reported_rag" in columns:
+        return None
+    return "reported_rag" if texts and _share(texts, lambda t: choice(t, "rag") is not None) >= 0.8 else None
+
+
+def _misfit(fit: _Fit, column: str, header: str, texts: Sequence[str]) -> str:
+    """What the cells of a column should have been like; "" where they fit well enough."""
+    kind, (_, unit) = kind_of(fit.table, column), without_unit(header)
+    if not texts:
+        return ""
+    few = len(texts) < 3  # one or two cells may simply be wrong: they are told one by one
+    if kind == "choice":
+        section = choice_kind(fit.table, column)
+        wanted = 0.75 if section == "milestone_status" else 0.5
+        fits = _share(texts, lambda t: choice(t, section) is not None) >= wanted
+        return "" if fits else "one of " + ", ".join(dict.fromkeys(choices(section).values()))
+    if clash := _unit_clash(kind, unit):
+        return clash
+    if kind == "share" and column.endswith("probability") and _ordinal(texts):
+        return "a probability such as 0.4 or 40 %, not a step of a scale"
+    looks = _LOOKS.get(kind)
+    if kind == "id" and column == "project_id" and fit.table == "project":
+        return "" if max(map(len, texts)) <= 200 else "an id"
+    return "" if looks is None or few or _share(texts, looks) >= 0.5 else f"values like a {kind}"
+
+
+def _unit_clash(kind: str, unit: Unit) -> str:
+    if kind in ("money", "date", "month", "choice") and (unit.percent or unit.time):
+        return f"a {kind}, not {'per cent' if unit.percent else unit.time}"
+    if kind == "hours" and (unit.time not in ("", "hours", "minutes", "seconds") or unit.currency is not None):
+        return f"hours, not {unit.time or 'money'}: how many hours a day has is not in the file"
+    if kind == "share" and (unit.currency is not None or unit.time):
+        return "a share"
+    return ""
+
+
+def _ordinal(texts: Sequence[str]) -> bool:
+    """Whether a likelihood is given in steps (1 to 5, `3 - Medium`, High) rather than as a probability."""
+    if any("%" in t for t in texts):
+        return False
+    amounts = [a for t in texts if (a := split_amount(t))]
+    if len(amounts) < len(texts) / 2:
+        return True
+    if any("." in a.digits or "," in a.digits for a in amounts):
+        return False
+    return 1 < max(int(a.digits) for a in amounts) <= 10

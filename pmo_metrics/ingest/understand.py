@@ -1,0 +1,190 @@
+"""What a set of uploads says: read, recognise, map, validate for every sheet. Same inputs, same result."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import polars as pl
+
+from pmo_metrics.errors import Unreadable
+from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.map import Mapped, hints_of, map_rows
+from pmo_metrics.ingest.model import FileResult, Problem, Recognised, Sheet, TableResult, Upload
+from pmo_metrics.ingest.read import read_upload
+from pmo_metrics.ingest.recognise import recognise
+from pmo_metrics.ingest.statusdate import StatusDate, in_names, in_titles, newest_fact
+from pmo_metrics.ingest.validate import empty, not_data, refused_rows, unrecognised, validate
+from pmo_metrics.settings import Limits
+from pmo_metrics.sources import all_sources
+from pmo_metrics.tables import TABLES
+
+
+@dataclass
+class _Part:
+    """One sheet on its way: what it was taken for, and its mapped rows."""
+
+    recognised: Recognised
+    dropped: Mapping[int, str] = field(default_factory=dict)
+    refused: Mapping[int, str] = field(default_factory=dict)
+    mapped: Mapped | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _File:
+    name: str
+    sha256: str
+    parts: list[_Part] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    refused: str = ""
+
+
+_LIMITS = Limits()
+
+
+def understand(
+    uploads: Sequence[Upload], as_of: date | None, today: date, limits: Limits = _LIMITS
+) -> list[FileResult]:
+    """One result a file, in the order given. `today` is only the last resort for a status date."""
+    files = [_open(upload, limits) for upload in uploads]
+    parts = [part for file in files for part in file.parts]
+    _use_ids(parts)
+    dates = _status_dates(parts, as_of, today)
+    return [_finish(file, dates) for file in files]
+
+
+def _open(upload: Upload, limits: Limits) -> _File:
+    file = _File(upload.name, hashlib.sha256(upload.content).hexdigest())
+    try:
+        sheets = read_upload(upload, limits)
+    except Unreadable as error:
+        file.refused = str(error)
+        return file
+    shown = [s for s in sheets if not s.hidden]
+    for sheet in sheets:
+        file.problems += sheet.problems
+        if sheet.hidden:
+            file.problems.append(
+                Problem(sheet.file, sheet.sheet, None, "", "hidden sheet", "a visible sheet", "info", "not loaded")
+            )
+    found = [(_recognised(sheet)) for sheet in shown if sheet.cells.height]
+    file.problems += [empty(s.file, s.sheet) for s in shown if not s.cells.height]
+    hints = hints_of(found)
+    for one in found:
+        part = _Part(one)
+        if one.source:
+            part.dropped = not_data(one)
+            part.refused = refused_rows(one, part.dropped)
+            part.mapped = map_rows(one, {**part.dropped, **part.refused}, hints)
+            note = all_sources()[one.source].note
+            part.problems = (
+                (Problem(one.sheet.file, one.sheet.sheet, one.header_row, "", "", note, "info", "noted"),)
+                if note
+                else ()
+            )
+        file.parts.append(part)
+    return file
+
+
+def _recognised(sheet: Sheet) -> Recognised:
+    """The sheet as it lies or, where that says nothing, turned on its side: a project a column is common too."""
+    found = recognise(sheet)
+    if found.source or len(sheet.cells.columns) < 6 or sheet.cells.height > 200:
+        return found
+    texts = sheet.cells.drop("row")
+    turned = pl.DataFrame(
+        [[i, *column] for i, column in enumerate(texts.iter_columns(), 1)],
+        {"row": pl.Int64(), **{f"c{i}": pl.String() for i in range(texts.height)}},
+        orient="row",
+    )
+    other = recognise(replace(sheet, cells=turned))
+    if not other.source or other.header_row != 1 or len(other.columns) < 4:
+        return found
+    note = Problem(
+        sheet.file,
+        sheet.sheet,
+        None,
+        "",
+        "one record a column",
+        "one record a row",
+        "info",
+        "read sideways: row numbers count columns",
+    )
+    return replace(other, problems=(*other.problems, note))
+
+
+def _status_dates(parts: Sequence[_Part], given: date | None, today: date) -> dict[int, StatusDate]:
+    """The status date of each state table (by the identity of its part) that has no complete column of its own."""
+    found: dict[int, StatusDate | None] = {}
+    stated: list[date] = []
+    for part in parts:
+        if part.mapped is None or TABLES[part.recognised.table or ""].kind != "state":
+            continue
+        own = part.mapped.rows["as_of"] if "as_of" in part.mapped.rows.columns else None
+        named = StatusDate(given, "given") if given else in_names(part.recognised.sheet) or in_titles(part.recognised)
+        if own is not None and own.drop_nulls().len():
+            newest = own.max()
+            assert isinstance(newest, date)
+            stated.append(newest)
+            found[id(part)] = named if own.null_count() and named else StatusDate(newest, "column")
+        else:
+            found[id(part)] = named
+            stated += [named.day] if named else []
+    frames = [p.mapped.rows for p in parts if p.mapped is not None and p.recognised.table != "calendar_day"]
+    fact = newest_fact(frames, today)
+    last = (
+        StatusDate(max(stated), "same load") if stated
+        else StatusDate(fact, "newest fact") if fact
+        else StatusDate(today, "day of loading")
+    )  # fmt: skip
+    return {part: status or last for part, status in found.items()}
+
+
+def _use_ids(parts: Sequence[_Part]) -> None:
+    """Registers that name projects by their names get the ids, where the same load has a project list with both."""
+    ids: dict[str, set[str]] = {}
+    for part in parts:
+        if (
+            part.mapped is not None
+            and part.recognised.table == "project"
+            and {"project_id", "name"} <= set(part.mapped.rows.columns)
+        ):
+            for project, name in part.mapped.rows.select("project_id", "name").drop_nulls().unique().iter_rows():
+                ids.setdefault(plain(name), set()).add(project)
+    known = {project for found in ids.values() for project in found}
+    for part in parts:
+        mapped = part.mapped
+        if mapped is None or part.recognised.table == "project" or "project_id" not in mapped.rows.columns:
+            continue
+        used = mapped.rows["project_id"].drop_nulls().unique().to_list()
+        swap = {u: next(iter(ids[plain(u)])) for u in used if u not in known and len(ids.get(plain(u), ())) == 1}
+        if swap:
+            rows = mapped.rows.with_columns(pl.col("project_id").replace(swap))
+            sheet = part.recognised.sheet
+            note = Problem(
+                sheet.file,
+                sheet.sheet,
+                None,
+                "project_id",
+                f"{len(swap)} project names",
+                "project ids",
+                "info",
+                "taken from the project list of the same load",
+            )
+            part.mapped = replace(mapped, rows=rows, problems=(*mapped.problems, note))
+
+
+def _finish(file: _File, dates: Mapping[int, StatusDate]) -> FileResult:
+    tables: list[TableResult] = []
+    problems = list(file.problems)
+    for part in file.parts:
+        if part.mapped is None:
+            result, found = unrecognised(part.recognised, all(p.mapped is None for p in file.parts))
+        else:
+            result, found = validate(part.mapped, part.dropped, part.refused, dates.get(id(part)))
+        tables.append(result)
+        problems += [*part.problems, *found]
+    return FileResult(file.name, file.sha256, tuple(tables), tuple(problems), file.refused)

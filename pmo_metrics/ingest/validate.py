@@ -1,0 +1,623 @@
+"""Which records are not data, which rows may load, and the account that nothing went missing.
+
+rows read = rows loaded + rows quarantined + rows not data; money read = money loaded + money quarantined.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from pmo_metrics.ingest.dates import read_date
+from pmo_metrics.ingest.headers import plain, without_unit
+from pmo_metrics.ingest.map import Mapped
+from pmo_metrics.ingest.model import Money, Problem, Recognised, Severity, TableResult
+from pmo_metrics.ingest.recognise import kind_of, overlong
+from pmo_metrics.ingest.statusdate import StatusDate
+from pmo_metrics.ingest.values import duration, says_nothing, split_amount
+from pmo_metrics.tables import TABLES
+
+_TOTAL_WORD = r"(?:grand |sub ?|sub-|over ?all )?totals?|sum|summe|gesamt(?:summe|betrag)?|insgesamt|zwischensumme|somme|total general|totaal|yhteensa|totale|celkem|合计|小计|总计|共计|总和|汇总"
+_TOTAL = re.compile(rf"^({_TOTAL_WORD})\s*[:：]?$")
+_TOTAL_OF = re.compile(r"^(grand total|sub-?total|total|合计|小计|总计)\b|(合计|小计|总计|subtotal| total)\s*[:：]?$")
+# "Example of how …", "EXAMPLE P-001", "示例": prepared rows; a risk that begins with the word "Example" is none.
+_EXAMPLE = re.compile(r"^\W*(EXAMPLE\b|[Ee]xample\s*(?:[:>–-]|of how\b|row\b|only\b|$)|e\.g\.|示例|样例|范例|填写示例)")
+_MARKER = re.compile(r"^(end|[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*[-_](START|END))$")
+_NOTE = re.compile(
+    r"^(note|notes|source|sources|legend|comment|remark|注|备注|说明|来源|数据来源|填表说明|\*)\s*[:：]?"
+)
+# "Project 1: | Fleming Way" between the rows: the rows below belong to that project.
+_SECTION_PROJECT = re.compile(r"^(project|program|programme|项目)\s*(\d+|name|id|名称|编号)?\s*[:：]")
+Rows = Mapping[int, tuple[str | None, ...]]
+
+
+def not_data(recognised: Recognised) -> dict[int, str]:
+    """Records that are no data, with what they are: titles, headers, blanks, totals, examples, sections, markers."""
+    header_row, found = recognised.header_row or 0, dict[int, str]()
+    typed = {i for c, i in recognised.columns.items() if kind_of(recognised.table or "", c) in _CHECKS}
+    typed |= {i for i, _, _ in recognised.months}
+    headers = [plain(h) for h in recognised.headers]
+    cells = recognised.sheet.cells
+    for record in cells.iter_rows():
+        number, texts = record[0], record[1:]
+        if number < header_row:
+            found[number] = "title" if any(t and t.strip() for t in texts) else "blank"
+        elif number == header_row:
+            found[number] = "header"
+        elif reason := _reason(recognised, texts, headers, typed, number - header_row):
+            found[number] = reason
+    return found
+
+
+def refused_rows(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
+    """Records that cannot be read under this header: shifted by a stray delimiter, or of another table further down."""
+    shifted = overlong(recognised.sheet, recognised.headers)
+    found = {r: "more cells than headers: a value with an unquoted delimiter" for r in shifted if r not in dropped}
+    return found | _whole_lines(recognised, dropped) | _other_table(recognised, dropped)
+
+
+def _whole_lines(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
+    """Records of a CSV whose one cell holds the whole line, since its quotes do not close."""
+    return {
+        n: "the whole line in one cell: its quotes are broken"
+        for n, *texts in recognised.sheet.cells.iter_rows()
+        if n not in dropped and _whole_line(recognised, texts)
+    }
+
+
+def _whole_line(recognised: Recognised, texts: Sequence[str | None]) -> bool:
+    filled = [t for t in texts if t and t.strip()]
+    columns = sum(1 for h in recognised.headers if h.strip())
+    return len(filled) == 1 and not recognised.sheet.sheet and max(map(filled[0].count, ",;\t")) >= max(3, columns // 2)
+
+
+def _other_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
+    """Rows from a second header on that stands below the table after at least two empty rows."""
+    typed = {i for c, i in recognised.columns.items() if kind_of(recognised.table or "", c) in _CHECKS}
+    if not typed or recognised.months:
+        return {}
+    gap, since, found = 0, 0, dict[int, str]()
+    for number, *texts in recognised.sheet.cells.iter_rows():
+        why = dropped.get(number)
+        if why:
+            gap = gap + 1 if why == "blank" else 0
+            since = 0 if why == "repeated header" else since
+            continue
+        filled = [(i, t) for i, t in enumerate(texts) if t and t.strip()]
+        words = all(not re.search(r"\d", t) and len(t) < 60 for _, t in filled)
+        if not since and gap >= 2 and len(filled) >= 3 and words and not typed & {i for i, _ in filled}:
+            since = number
+        if since:
+            found[number] = f"another table begins in row {since}"
+        gap = 0
+    return found
+
+
+_CHECKS = {
+    "date": lambda t: read_date(t) is not None, "month": lambda t: bool(re.search(r"\d", t)),
+    "money": lambda t: split_amount(t) is not None, "share": lambda t: split_amount(t) is not None,
+    "number": lambda t: bool(re.match(r"\s*[-(£€$¥]?\d", t)), "hours": lambda t: split_amount(t) is not None or duration(t) is not None,
+}  # fmt: skip
+
+
+def _reason(
+    recognised: Recognised, texts: Sequence[str | None], headers: Sequence[str], typed: set[int], below: int
+) -> str:
+    filled = [(i, t.strip()) for i, t in enumerate(texts) if t and t.strip()]
+    if not filled:
+        return "blank"
+    first = filled[0][1]
+    if all(_MARKER.match(t) or plain(t) == "end" for _, t in filled):
+        return "marker"
+    same = sum(1 for i, t in filled if i < len(headers) and headers[i] == plain(t))
+    if same >= 2 and same >= 0.7 * len(filled):
+        return "repeated header"
+    if below <= 2 and _second_header(filled, typed, recognised):
+        return "second header"
+    if _template_row(filled, typed):
+        return "template row"
+    if len(filled) <= 3 and any(_SECTION_PROJECT.match(plain(t)) for _, t in filled):
+        return "section or note"
+    if any(_EXAMPLE.match(t) for _, t in filled[:3] if len(t) < 80):
+        return "example"
+    return _total_or_section(recognised, filled, first, typed)
+
+
+def _template_row(filled: Sequence[tuple[int, str]], typed: set[int]) -> bool:
+    """A prepared row nobody filled in: a row number and placeholders such as < Select >."""
+    left = [
+        (i, t)
+        for i, t in filled
+        if not (t.startswith("<") or plain(t).startswith(("please select", "请选择"))) or not says_nothing(t)
+    ]
+    return len(left) <= 2 and all(re.fullmatch(r"[A-Z]?\d{1,3}", t) and i not in typed for i, t in left)
+
+
+def _second_header(filled: Sequence[tuple[int, str]], typed: set[int], recognised: Recognised) -> bool:
+    """A row of words under columns of numbers and dates: the header in another language, or guidance."""
+    under = [t for i, t in filled if i in typed and not says_nothing(t)]
+    kinds = {i: kind_of(recognised.table or "", c) for c, i in recognised.columns.items()}
+    reads = [i for i, t in filled if i in typed and _CHECKS[kinds.get(i, "money")](t)]
+    return len(under) >= 2 and not reads and not any(re.fullmatch(r"[\d.,\s%]+", t) for _, t in filled)
+
+
+def _total_or_section(recognised: Recognised, filled: Sequence[tuple[int, str]], first: str, typed: set[int]) -> str:
+    words = [(i, t) for i, t in filled if split_amount(t) is None]
+    label = plain(words[0][1]) if words else ""
+    if words and len(words) <= 2 and _TOTAL.match(label) and len(filled) > len(words) - 1:
+        return "total"
+    if len(words) == 1 and _TOTAL_OF.search(label) and any(i in typed for i, t in filled if t != words[0][1]):
+        return "total"
+    keys = {i for c, i in recognised.columns.items() if c.endswith("_id") or c in ("name", "title")}
+    ids = {i for c, i in recognised.columns.items() if c.endswith("_id")}
+    if (
+        len(filled) == 1
+        and len(recognised.columns) + len(recognised.months) >= 3
+        and not _whole_line(recognised, [first])
+    ):
+        place = filled[0][0]
+        heading = not re.search(r"\d", first) or " " in first  # ids have digits, headings of groups have words
+        if _NOTE.match(plain(first)) or place not in keys or (ids and (place not in ids or heading)) or _prose(first):
+            return "section or note"
+    return ""
+
+
+def _prose(text: str) -> bool:
+    return len(text) > 60 or text.rstrip().endswith((":", "：", "."))
+
+
+# --- totals by arithmetic ----------------------------------------------------------------------------------------------
+
+
+def _sum_rows(mapped: Mapped) -> set[int]:
+    """Unlabelled total rows: no words at all, and each amount is the sum of the amounts above."""
+    money = _money_columns(mapped)
+    if not money or mapped.recognised.months or not mapped.rows.height:
+        return set()
+    last = int(mapped.rows["row"].to_list()[-1])
+    texts = mapped.recognised.sheet.cells.filter(pl.col("row") == last).drop("row").row(0)
+    words = [t for t in texts if t and t.strip() and split_amount(t) is None]
+    if words:
+        return set()
+    above, row = mapped.rows.filter(pl.col("row") < last), mapped.rows.filter(pl.col("row") == last)
+    own = {c: row[c][0] for c in money if row[c][0] is not None}
+    checks = [abs((above[c].sum() or Decimal(0)) - v) <= Decimal("0.05") for c, v in own.items()]
+    return {last} if checks and all(checks) and any(own.values()) and above.height > 1 else set()
+
+
+def _money_columns(mapped: Mapped) -> list[str]:
+    table = TABLES[mapped.recognised.table or ""]
+    return [c.name for c in table.columns if c.kind == "money" and c.name in mapped.rows.columns]
+
+
+# --- the account ------------------------------------------------------------------------------------------------------
+
+
+def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResult, list[Problem]]:
+    """A sheet no source fits: every filled row is kept in quarantine; an error where the file has no other table."""
+    sheet = recognised.sheet
+    texts = sheet.cells.drop("row").rows()
+    filled = {n: r for n, r in zip(sheet.cells["row"].to_list(), texts, strict=True) if any(t and t.strip() for t in r)}
+    if _only_header(list(filled.values())):
+        filled = {}
+    quarantined = _quarantine(filled, dict.fromkeys(filled, "not recognised"))
+    result = TableResult(
+        sheet.file, sheet.sheet, None, None, 0.0, None, sheet.cells.height, 0, len(filled), sheet.cells.height - len(filled),
+        {}, {}, (), pl.DataFrame({"row": []}, {"row": pl.Int64()}), quarantined,
+    )  # fmt: skip
+    what = "a table whose columns are known: compare its headers with the template (pmo template)"
+    found = " | ".join(t.strip()[:30] for t in next(iter(filled.values()), ()) if t and t.strip())[:200]
+    problem = Problem(
+        sheet.file, sheet.sheet, next(iter(filled), None), "", found, what, "error" if alone else "info", "not loaded"
+    )
+    told = list(recognised.problems) or [problem]
+    return result, told if filled else [empty(sheet.file, sheet.sheet)]
+
+
+def _only_header(rows: Sequence[tuple[str | None, ...]]) -> bool:
+    """A prepared sheet: titles and, as its last and widest row, a header of words."""
+    widths = [sum(1 for t in r if t and t.strip()) for r in rows]
+    if not rows or len(rows) > 10 or widths[-1] < 3 or widths[-1] != max(widths) or widths.count(max(widths)) > 1:
+        return len(rows) == 0
+    return not any(re.search(r"\d", t) or len(t) > 60 for t in rows[-1] if t)
+
+
+def empty(file: str, sheet: str, row: int | None = None) -> Problem:
+    """The one sentence for a sheet without data rows."""
+    return Problem(file, sheet, row, "", "no data rows", "rows below the header", "warning", "not loaded")
+
+
+def _quarantine(rows: Rows, reasons: Mapping[int, str]) -> pl.DataFrame:
+    numbers = sorted(reasons)
+    cells = [json.dumps(["" if t is None else t for t in rows.get(n, ())], ensure_ascii=False) for n in numbers]
+    schema = {"row": pl.Int64(), "reason": pl.String(), "cells": pl.String()}
+    return pl.DataFrame({"row": numbers, "reason": [reasons[n] for n in numbers], "cells": cells}, schema)
+
+
+def validate(
+    mapped: Mapped, dropped: Mapping[int, str], refused: Mapping[int, str], status: StatusDate | None
+) -> tuple[TableResult, list[Problem]]:
+    """The rows that may load, the rest with reasons, and every problem of the sheet."""
+    check = _Check(mapped, dropped, refused, status)
+    check.run()
+    return check.result(), check.problems
+
+
+class _Check:
+    """One table while its rows are sorted into loaded, quarantined and not data."""
+
+    def __init__(
+        self, mapped: Mapped, dropped: Mapping[int, str], refused: Mapping[int, str], status: StatusDate | None
+    ) -> None:
+        self.m, self.r = mapped, mapped.recognised
+        self.table = TABLES[self.r.table or ""]
+        self.status = status
+        self.dropped = dict(dropped) | dict.fromkeys(_sum_rows(mapped), "total")
+        self.bad = dict(refused) | dict(mapped.refused)
+        self.problems = [
+            p
+            for p in (*self.r.problems, *mapped.problems)
+            if p.row is None or self.dropped.get(p.row, "header") == "header"
+        ]
+        self.rows = mapped.rows.filter(~pl.col("row").is_in(list(self.dropped)))
+
+    def run(self) -> None:
+        self.tell_dropped()
+        if (
+            "row" in self.rows.columns
+            and not self.rows.height
+            and not (set(self.m.records) - set(self.dropped))
+            and not self.bad
+        ):
+            self.problems.append(empty(self.r.sheet.file, self.r.sheet.sheet, self.r.header_row))
+        self.fill_ids()
+        self.fill_as_of()
+        self.empty_wide_rows()
+        self.out_of_range()
+        self.needs()
+        self.duplicates()
+        self.tell_bad()
+
+    def add(self, row: int | None, column: str, found: object, expected: str, severity: Severity, action: str) -> None:
+        sheet = self.r.sheet
+        self.problems.append(
+            Problem(sheet.file, sheet.sheet, row, column, str(found)[:200], expected, severity, action)
+        )
+
+    def tell_dropped(self) -> None:
+        """Say which rows were taken for totals, examples and sections: they are the ones somebody may miss."""
+        kinds: dict[str, list[int]] = defaultdict(list)
+        for row, reason in self.dropped.items():
+            if reason not in ("blank", "header", "title"):
+                kinds[reason].append(row)
+        for reason, rows in kinds.items():
+            where = ", ".join(map(str, rows[:10])) + (" …" if len(rows) > 10 else "")
+            self.add(rows[0], "", f"{reason}: row {where}", "data rows", "info", "not data")
+
+    def tell_bad(self) -> None:
+        by_reason: dict[str, list[int]] = defaultdict(list)
+        for row, reason in self.bad.items():
+            by_reason[reason].append(row)
+        for reason, rows in by_reason.items():
+            if len(rows) <= 20:
+                for row in rows:
+                    self.add(row, "", reason, "a row that can be loaded", "warning", "quarantined")
+            else:
+                self.add(
+                    rows[0],
+                    "",
+                    f"{reason}: {len(rows)} rows from row {rows[0]}",
+                    "a row that can be loaded",
+                    "warning",
+                    "quarantined",
+                )
+
+    # -- ids
+
+    def fill_ids(self) -> None:
+        """An id that is missing is taken from the name beside it, and said so once."""
+        name = self.table.name
+        if name == "project":
+            self.take("project_id", "name", "department")
+        elif name == "milestone":
+            self.take("milestone_id", "name")
+            self.one_project()
+        elif name == "risk":
+            self.take("risk_id", "title")
+            self.one_project()
+        elif name == "person":
+            self.take("person_id", "name")
+
+    def take(self, key: str, source: str, also: str = "") -> None:
+        if source not in self.rows.columns or not self.rows.height:
+            return
+        had = key in self.rows.columns
+        new = pl.col(source)
+        if also and also in self.rows.columns and not had:
+            state = ["as_of"] if "as_of" in self.rows.columns else []
+            repeats = pl.len().over([source, *state]) > 1
+            new = (
+                pl.when(repeats & pl.col(also).is_not_null())
+                .then(pl.concat_str(source, also, separator=" / "))
+                .otherwise(new)
+            )
+        before = self.rows[key].null_count() if had else self.rows.height
+        if before:
+            self.rows = self.rows.with_columns((pl.coalesce(key, new) if had else new).alias(key))
+            taken = before - self.rows[key].null_count()
+            if taken:
+                self.add(None, key, f"{taken} rows without", "an id", "info", f"taken from {source}")
+
+    def one_project(self) -> None:
+        """A register that names no project belongs to its section's or title's project, else to the file as a whole."""
+        if "project_id" in self.rows.columns or not self.rows.height:
+            return
+        named = self.r.sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        sections = self.project_sections()
+        owner = [next((p for start, p in reversed(sections) if start < row), "") for row in self.rows["row"].to_list()]
+        self.rows = self.rows.with_columns(pl.Series("project_id", [o or named for o in owner], pl.String()))
+        if any(owner):
+            self.add(
+                None,
+                "project_id",
+                f"{sum(map(bool, owner))} rows",
+                "a column with the project's id",
+                "info",
+                "taken from the title above",
+            )
+        if not all(owner):
+            self.add(
+                None,
+                "project_id",
+                "no project column",
+                "a column with the project's id",
+                "warning",
+                f"taken as {named}",
+            )
+
+    def project_sections(self) -> list[tuple[int, str]]:
+        """Titles such as `Project 1: | Fleming Way` or `项目名称：智慧园区`, and the project that each opens."""
+        places = [r for r, why in self.dropped.items() if why in ("section or note", "title")]
+        rows = self.r.sheet.cells.filter(pl.col("row").is_in(places))
+        found: list[tuple[int, str]] = []
+        for record in rows.iter_rows():
+            texts = [t.strip() for t in record[1:] if t and t.strip()]
+            place = next((i for i, t in enumerate(texts) if _SECTION_PROJECT.match(plain(t))), None)
+            if place is not None:
+                inside = re.split("[:：]", texts[place], maxsplit=1)[1].strip()
+                beside = (
+                    texts[place + 1] if place + 1 < len(texts) and not texts[place + 1].endswith((":", "：")) else ""
+                )
+                found.append((record[0], inside or beside))
+        return found
+
+    # -- status date
+
+    def fill_as_of(self) -> None:
+        if self.table.kind != "state" or "as_of" not in self.table.names:
+            return
+        if "as_of" in self.rows.columns and self.m.years:
+            self.add(self.r.header_row, "year", "a year only", "the status date", "warning", "taken as 31 December")
+        if self.status is None:
+            return
+        day = pl.lit(self.status.day, pl.Date())
+        if "as_of" not in self.rows.columns:
+            self.rows = self.rows.with_columns(day.alias("as_of"))
+        elif self.rows["as_of"].null_count():
+            self.add(
+                None,
+                "as_of",
+                f"{self.rows['as_of'].null_count()} rows without",
+                "a status date",
+                "warning",
+                f"taken as {self.status.day}",
+            )
+            self.rows = self.rows.with_columns(pl.col("as_of").fill_null(day))
+
+    def tell_status(self) -> None:
+        if self.status is None or self.status.basis in ("column", "given") or not self.rows.height:
+            return
+        severity: Severity = (
+            "warning" if self.status.basis in ("same load", "newest fact", "day of loading") else "info"
+        )
+        self.add(None, "as_of", "no column for the status date", "a column such as Status date, or --as-of", severity,
+                 f"taken as {self.status.day} from the {self.status.basis}")  # fmt: skip
+
+    # -- rules
+
+    def empty_wide_rows(self) -> None:
+        """A record of a wide sheet with no amount in any month loads nothing."""
+        gone = [n for n in self.m.records if n not in self.dropped]
+        if self.r.months or any(c.startswith("amount_") for c in self.r.columns):
+            kept = set(self.rows["row"].to_list())
+            for row in (n for n in gone if n not in kept):
+                self.bad[row] = "no amount in any column"
+
+    def out_of_range(self) -> None:
+        """Impossible values are emptied and told; improbable ones are only told."""
+        for column in ("percent_complete", "probability", "residual_probability"):
+            if column in self.rows.columns:
+                self.blank(column, (pl.col(column) < 0) | (pl.col(column) > 1), "a share between 0 and 100 %")
+        for column in ("hours", "fte"):
+            if column in self.rows.columns:
+                self.blank(column, pl.col(column) < 0, "a number of 0 or more")
+        if self.table.name == "timesheet" and "hours" in self.rows.columns:
+            self.remark(pl.col("hours") > 24, "hours", "at most 24 hours on a day")
+        pairs = [("start", "finish"), ("baseline_start", "baseline_finish"), ("actual_start", "actual_finish")]
+        for first, last in pairs:
+            if {first, last} <= set(self.rows.columns):
+                self.remark(pl.col(last) < pl.col(first), last, f"a date not before {first}")
+        if self.table.name == "milestone" and {"status", "actual_date"} <= set(self.rows.columns):
+            self.doubtful_status()
+        self.small_amounts()
+        if self.table.name == "absence" and {"start", "finish"} <= set(self.rows.columns):
+            for row in self.rows.filter(pl.col("finish") < pl.col("start"))["row"].to_list():
+                self.bad[row] = "finish before start"
+
+    def doubtful_status(self) -> None:
+        """Milestones that are "planned" yet have an actual date: where that is the rule, the status means something else."""
+        planned = self.rows.filter(pl.col("status") == "planned")
+        both = planned.filter(pl.col("actual_date").is_not_null())
+        if both.height * 2 > planned.height:
+            self.rows = self.rows.with_columns(pl.lit(None, pl.String()).alias("status"))
+            self.add(
+                None,
+                self.label("status"),
+                f"{both.height} rows planned with an actual date",
+                "a status that agrees with the dates",
+                "warning",
+                "left empty",
+            )
+        elif both.height:
+            self.remark(
+                (pl.col("status") == "planned") & pl.col("actual_date").is_not_null(),
+                "actual_date",
+                "no actual date of a planned milestone",
+            )
+
+    def small_amounts(self) -> None:
+        """Project money without a unit whose largest amount is small may be in thousands or millions: said, never guessed."""
+        if self.table.name != "project":
+            return
+        for column in ("budget", "forecast_cost", "actual_cost"):
+            place = self.r.columns.get(column)
+            if place is None or column not in self.rows.columns or without_unit(self.r.headers[place])[1].scale != 1:
+                continue
+            largest = self.rows[column].abs().max()
+            if isinstance(largest, Decimal) and 0 < largest < 100_000 and self.rows.height >= 10:
+                self.add(
+                    None,
+                    self.r.headers[place],
+                    f"at most {largest:,}",
+                    "the unit in the header, such as (£m) or (万元), if these are not single units",
+                    "info",
+                    "loaded as written",
+                )
+
+    def blank(self, column: str, wrong: pl.Expr, expected: str) -> None:
+        hits = self.rows.filter(wrong.fill_null(False))
+        for row, value in hits.select("row", column).head(20).iter_rows():
+            self.add(row, column, value, expected, "warning", "left empty")
+        if hits.height > 20:
+            self.add(None, column, f"{hits.height} cells in all", expected, "warning", "left empty")
+        if hits.height:
+            self.rows = self.rows.with_columns(
+                pl.when(wrong.fill_null(False)).then(None).otherwise(pl.col(column)).alias(column)
+            )
+
+    def remark(self, wrong: pl.Expr, column: str, expected: str) -> None:
+        hits = self.rows.filter(wrong.fill_null(False))
+        if hits.height > 20:
+            self.add(hits["row"][0], column, f"{hits.height} rows", expected, "warning", "noted")
+        else:
+            for row, value in hits.select("row", column).iter_rows():
+                self.add(row, column, value, expected, "warning", "noted")
+
+    def needs(self) -> None:
+        """A row without what names it, or without what it is for, cannot load."""
+        for column in self.table.needs:
+            if column not in self.rows.columns:
+                missing = self.rows["row"].unique().to_list()
+            else:
+                missing = self.rows.filter(pl.col(column).is_null())["row"].unique().to_list()
+            for row in missing:
+                self.bad.setdefault(row, f"{self.label(column)} is missing or cannot be read")
+
+    def label(self, column: str) -> str:
+        place = self.r.columns.get(column)
+        return self.r.headers[place] if place is not None else self.table.column(column).label
+
+    def duplicates(self) -> None:
+        """In a state table a key stands once per status date: the first row is kept, others are told."""
+        if self.table.kind != "state" or not self.rows.height:
+            return
+        extra = ("booking", "work_type") if self.table.name == "assignment" else ()
+        key = [c for c in (*self.table.key, "as_of", *extra) if c in self.rows.columns]
+        good = self.rows.filter(~pl.col("row").is_in(list(self.bad)))
+        repeated = good.filter(pl.struct(key).is_duplicated())
+        if not repeated.height:
+            return
+        first: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = {}
+        names = [c for c in repeated.columns if c != "row"]
+        for record in repeated.iter_rows(named=True):
+            named = tuple(record[c] for c in key)
+            content = tuple(record[c] for c in names)
+            row, kept = first.setdefault(named, (record["row"], content))
+            if row == record["row"]:
+                continue
+            shown = ", ".join(str(v) for v in named if v is not None)
+            if content == kept and self.same_texts(row, record["row"]):
+                self.dropped.setdefault(record["row"], "repeated row")
+            else:
+                self.bad.setdefault(record["row"], f"the same key as row {row} with other content: {shown}")
+
+    def same_texts(self, one: int, other: int) -> bool:
+        pair = self.r.sheet.cells.filter(pl.col("row").is_in([one, other])).drop("row")
+        return pair.height == 2 and pair.row(0) == pair.row(1)
+
+    # -- result
+
+    def result(self) -> TableResult:
+        self.tell_status()
+        for row in [r for r in self.bad if r in self.dropped]:
+            del self.bad[row]
+        good = self.rows.filter(
+            ~pl.col("row").is_in([*self.bad, *(r for r, w in self.dropped.items() if w == "repeated row")])
+        )
+        self.tell_repeated()
+        texts = self.r.sheet.cells.filter(pl.col("row").is_in(list(self.bad)))
+        quarantined = _quarantine({r[0]: r[1:] for r in texts.iter_rows()}, self.bad)
+        money = {c: self.money(c, good) for c in _money_columns(self.m)}
+        sheet, total = self.r.sheet, self.r.sheet.cells.height
+        columns, unmapped = self.columns()
+        order = [c for c in ("row", *self.table.names) if c in good.columns]
+        stated = self.status if self.table.kind == "state" else None
+        return TableResult(
+            sheet.file, sheet.sheet, self.r.source, self.r.table, self.r.confidence, self.r.header_row, total,
+            total - len(self.bad) - len(self.dropped), len(self.bad), len(self.dropped), money, columns, unmapped,
+            good.select(order), quarantined, stated.day if stated else None, stated.basis if stated else "",
+        )  # fmt: skip
+
+    def columns(self) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Which header each canonical column was read from; headers that turned out to say nothing are unmapped."""
+        found: dict[str, str] = {}
+        unmapped = list(self.r.unmapped)
+        for column, place in self.r.columns.items():
+            header = self.r.headers[place]
+            if column == "year":
+                if self.m.years:
+                    found["as_of"] = header
+                else:
+                    unmapped.append(header)
+            elif column == "span":
+                found |= {c: header for c in ("start", "finish") if c not in self.r.columns}
+            else:
+                name = "amount" if column.startswith("amount_") else column
+                found[name] = f"{found[name]}, {header}" if name in found else header
+        if self.r.months:
+            ends = (self.r.headers[self.r.months[0][0]], self.r.headers[self.r.months[-1][0]])
+            found["amount" if self.table.name == "cost" else "hours"] = " … ".join(ends)
+        return found, tuple(unmapped)
+
+    def tell_repeated(self) -> None:
+        rows = sorted(r for r, reason in self.dropped.items() if reason == "repeated row")
+        if rows:
+            self.add(rows[0], "", f"{len(rows)} rows", "each row once", "info", "not data")
+
+    def money(self, column: str, good: pl.DataFrame) -> Money:
+        """What the data records of the sheet say, what of it is loaded, and what is in quarantine."""
+        zero = Decimal("0.00")
+        read = self.m.rows.filter(~pl.col("row").is_in(list(self.dropped)))[column].sum()
+        held = self.m.rows.filter(pl.col("row").is_in(list(self.bad)))[column].sum()
+        loaded = good[column].sum() if column in good.columns else None
+        return Money(Decimal(read or zero), Decimal(loaded or zero), Decimal(held or zero))
+
+
+def counts(reasons: Mapping[int, str]) -> Counter[str]:
+    """How many records were dropped for which reason."""
+    return Counter(reasons.values())

@@ -1,0 +1,54 @@
+"""The layouts we know, one a file: which table it fills, what marks it, and words only it uses.
+
+Every module of this package holds one `source`; the folder is walked, so that adding a file is all it takes. What a
+header means in general is in headers.toml, the words inside choice columns are in choices.toml.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Literal
+
+Layout = Literal["long", "months", "labels"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """How to recognise one layout.
+
+    `needs`: of each group at least one column must be found. `typical`: at least `at_least` of these as well.
+    `signs`: words of which one must stand in a header or in the name of the sheet or file (none given: not asked).
+    `vetoes`: headers that say the sheet is something else. `headers`: what only this layout calls a column.
+    Layout "months" has one column a month, "labels" is our own template with the tables' own labels.
+    """
+
+    label: str
+    table: str
+    needs: tuple[frozenset[str], ...] = ()
+    typical: frozenset[str] = frozenset()
+    at_least: int = 0
+    signs: tuple[str, ...] = ()
+    vetoes: tuple[str, ...] = ()
+    layout: Layout = "long"
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    note: str = ""
+
+
+# Headers of work items: a sheet with one of these lists tasks, tickets or contracts, not projects.
+WORK_ITEMS = (
+    "task", "task id", "task name", "task mode", "wbs", "wbs code", "activity id", "activity name", "outline level",
+    "issue key", "issue id", "issue type", "work item type", "subject", "tracker", "sprint", "story points",
+    "contract id", "contract number", "invoice id", "ticket id", "任务名称", "任务编号", "前置任务", "大纲级别", "predecessors",
+    "risk id", "milestone id", "funding source name", "output", "outcome", "indicator", "question",
+)  # fmt: skip
+
+
+@cache
+def all_sources() -> Mapping[str, Source]:
+    """Every source by its id, the name of its file, in alphabetical order."""
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__))
+    return {name: import_module(f"{__name__}.{name}").source for name in names}

@@ -1,0 +1,11 @@
+"""Leave, planned or taken."""
+
+from pmo_metrics.sources import Source
+
+source = Source(
+    label="Absences",
+    table="absence",
+    needs=(frozenset({"person_id"}), frozenset({"start"}), frozenset({"finish"})),
+    signs=("absence", "absent", "leave", "vacation", "holiday", "pto", "time off", "休假", "请假", "缺勤", "年假"),
+    vetoes=("project id", "project name", "项目编号"),
+)

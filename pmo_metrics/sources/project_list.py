@@ -1,0 +1,21 @@
+"""A list of projects, or a periodic report with one row a project, as every PPM tool exports it."""
+
+from pmo_metrics.sources import WORK_ITEMS, Source
+
+source = Source(
+    label="Project list",
+    table="project",
+    needs=(frozenset({"project_id", "name"}),),
+    typical=frozenset(
+        {
+            "name", "portfolio", "program", "department", "region", "sponsor", "manager", "stage", "status", "budget",
+            "original_budget", "forecast_cost", "actual_cost", "benefit", "percent_complete", "baseline_start",
+            "baseline_finish", "start", "finish", "actual_start", "actual_finish", "reported_rag", "span",
+            "reported_schedule_rag", "reported_cost_rag", "priority",
+        }
+    ),
+    at_least=2,
+    signs=("project", "program", "investment", "operation", "initiative", "portfolio", "vorhaben", "projekt", "projet",
+           "hanke", "hankkeen", "projektilista", "proyecto", "progetto", "projecten", "项目", "课题"),
+    vetoes=WORK_ITEMS,
+)  # fmt: skip

@@ -1,0 +1,16 @@
+"""A register of risks and opportunities, one row each."""
+
+from pmo_metrics.sources import Source
+
+source = Source(
+    label="Risk register",
+    table="risk",
+    needs=(frozenset({"risk_id", "title"}),),
+    typical=frozenset(
+        {"risk_id", "title", "probability", "impact_score", "score", "cost_likely", "response", "residual_score", "category", "proximity",
+         "residual_probability", "days_likely", "owner", "status", "likelihood_score"}
+    ),
+    at_least=3,
+    signs=("risk", "opportunity", "风险", "机会", "likelihood", "risiko", "risque"),
+    vetoes=("milestone id",),
+)  # fmt: skip

@@ -1,0 +1,5 @@
+"""Our own template: one sheet a table, its columns under the labels of tables.py, English or Chinese."""
+
+from pmo_metrics.sources import Source
+
+source = Source(label="Template of pmo-metrics", table="", layout="labels")

@@ -1,0 +1,11 @@
+"""Worked hours: one row a person, a day and a piece of work, as time trackers export it."""
+
+from pmo_metrics.sources import Source
+
+source = Source(
+    label="Timesheet",
+    table="timesheet",
+    needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
+    signs=("hours", "duration", "time", "timesheet", "worked", "effort", "工时", "时长", "小时", "耗时"),
+    vetoes=("planned hours", "absent from", "absence kind", "leave type", "计划工时"),
+)

@@ -1,0 +1,321 @@
+"""The canonical tables: what one row is, which columns it has, their units and keys.
+
+Conventions that hold for every table:
+ids are text; money is DECIMAL(18,2) beside a currency column; shares are 0..1; hours are hours; dates are dates;
+favourable is positive. A *state* table keeps every report with its `as_of` date, a *transaction* table holds amounts
+of a period, a *reference* table holds what others look up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Kind = Literal["text", "id", "date", "month", "money", "currency", "share", "number", "hours", "flag", "choice"]
+
+SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
+    {
+        "text": "VARCHAR",
+        "id": "VARCHAR",
+        "currency": "VARCHAR",
+        "choice": "VARCHAR",
+        "date": "DATE",
+        "month": "DATE",  # always the first day of the month
+        "money": "DECIMAL(18,2)",
+        "share": "DECIMAL(9,6)",
+        "number": "DECIMAL(18,6)",
+        "hours": "DECIMAL(12,2)",
+        "flag": "BOOLEAN",
+    }
+)
+
+STATUSES = ("proposed", "active", "on_hold", "complete", "cancelled")
+# The union of the three- and five-point schemes: a scheme's own levels are kept, never squeezed into another's.
+RAGS = ("green", "amber_green", "amber", "amber_red", "red", "reset", "exempt")
+MILESTONE_STATUSES = ("planned", "done", "cancelled")
+RISK_STATUSES = ("open", "closed", "occurred")
+RISK_KINDS = ("threat", "opportunity")
+COST_KINDS = ("budget", "forecast", "actual", "commitment", "revenue")
+WORK_TYPES = ("project", "run", "training", "admin", "leave")
+BOOKINGS = ("hard", "soft")
+RATE_KINDS = ("budget", "actual", "closing")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column: its name in SQL, how it is parsed, and what people call it in both languages."""
+
+    name: str
+    kind: Kind
+    label: str
+    label_zh: str
+    help: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def sql_type(self) -> str:
+        return SQL_TYPES[self.kind]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table. `key` names a row (with `as_of` for state tables); `needs` must be filled for a row to load."""
+
+    name: str
+    one_row: str
+    label: str
+    label_zh: str
+    kind: Literal["state", "transaction", "reference"]
+    key: tuple[str, ...]
+    needs: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError where there is none."""
+        return next((c for c in self.columns if c.name == name), None) or _missing(self.name, name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns)
+
+
+def _missing(table: str, name: str) -> Column:
+    raise KeyError(f"table {table} has no column {name}")
+
+
+# Every canonical row also carries where it came from. `seq` orders loads; `brought` lists the columns that the row's
+# file had at all, so that a blank cell ("cleared") stays apart from a column the file never had ("not mentioned").
+PROVENANCE: tuple[tuple[str, str], ...] = (
+    ("load_id", "VARCHAR"),
+    ("seq", "INTEGER"),
+    ("source", "VARCHAR"),
+    ("file", "VARCHAR"),
+    ("sheet", "VARCHAR"),
+    ("row", "BIGINT"),
+    ("brought", "VARCHAR"),  # ",name,budget,"
+)
+
+_AS_OF = Column("as_of", "date", "Status date", "状态日期", "The date this report describes")
+_PROJECT = Column("project_id", "id", "Project ID", "项目编号", "The same id in every table")
+_CURRENCY = Column("currency", "currency", "Currency", "币种", "ISO code, such as EUR or CNY")
+
+PROJECT = Table(
+    "project", "a project as reported on a date", "Projects", "项目", "state", ("project_id",), ("project_id",),
+    (
+        _PROJECT,
+        _AS_OF,
+        Column("name", "text", "Project name", "项目名称"),
+        Column("portfolio", "text", "Portfolio", "项目组合"),
+        Column("program", "text", "Program", "项目集"),
+        Column("department", "text", "Department", "部门"),
+        Column("region", "text", "Region", "地区"),
+        Column("sponsor", "text", "Sponsor", "发起人"),
+        Column("manager", "text", "Project manager", "项目经理"),
+        Column("methodology", "text", "Methodology", "方法论"),
+        Column("stage", "text", "Stage", "阶段"),
+        Column("status", "choice", "Status", "项目状态", "", STATUSES),
+        Column("priority", "text", "Priority", "优先级"),
+        Column("objective_id", "id", "Objective ID", "战略目标编号"),
+        _CURRENCY,
+        Column("budget", "money", "Budget", "预算", "Approved budget at completion"),
+        Column("original_budget", "money", "Original budget", "原始预算", "The first approved budget"),
+        Column("forecast_cost", "money", "Forecast cost", "预测成本", "Expected cost at completion"),
+        Column("actual_cost", "money", "Actual cost", "实际成本", "Booked to the status date"),
+        Column("benefit", "money", "Benefit", "收益"),
+        Column("percent_complete", "share", "% complete", "完成百分比"),
+        Column("baseline_start", "date", "Baseline start", "基准开始日期"),
+        Column("baseline_finish", "date", "Baseline finish", "基准完成日期"),
+        Column("original_baseline_finish", "date", "Original baseline finish", "原始基准完成日期"),
+        Column("start", "date", "Start", "开始日期"),
+        Column("finish", "date", "Finish", "完成日期", "Current forecast of the finish"),
+        Column("actual_start", "date", "Actual start", "实际开始日期"),
+        Column("actual_finish", "date", "Actual finish", "实际完成日期"),
+        Column("reported_rag", "choice", "Overall RAG", "总体红黄绿", "As the project reports itself", RAGS),
+        Column("reported_schedule_rag", "choice", "Schedule RAG", "进度红黄绿", "", RAGS),
+        Column("reported_cost_rag", "choice", "Cost RAG", "成本红黄绿", "", RAGS),
+        Column("reported_scope_rag", "choice", "Scope RAG", "范围红黄绿", "", RAGS),
+        Column("reported_resource_rag", "choice", "Resource RAG", "资源红黄绿", "", RAGS),
+        Column("narrative", "text", "Status narrative", "状态说明"),
+        Column("ask", "text", "Decision needed", "需要的决策"),
+    ),
+)  # fmt: skip
+
+MILESTONE = Table(
+    "milestone", "a milestone, deliverable or gate as reported on a date", "Milestones", "里程碑", "state",
+    ("project_id", "milestone_id"), ("project_id", "milestone_id"),
+    (
+        _PROJECT,
+        Column("milestone_id", "id", "Milestone ID", "里程碑编号"),
+        _AS_OF,
+        Column("name", "text", "Milestone", "里程碑名称"),
+        Column("kind", "text", "Milestone type", "里程碑类型"),
+        Column("owner", "text", "Milestone owner", "里程碑负责人"),
+        Column("baseline_date", "date", "Baseline date", "基准日期"),
+        Column("original_baseline_date", "date", "Original baseline date", "原始基准日期"),
+        Column("forecast_date", "date", "Forecast date", "预测日期"),
+        Column("actual_date", "date", "Actual date", "实际日期"),
+        Column("status", "choice", "Milestone status", "里程碑状态", "", MILESTONE_STATUSES),
+        Column("weight", "number", "Weight", "权重"),
+        Column("accepted_by", "text", "Accepted by", "验收人"),
+        Column("decision", "text", "Decision", "决策"),
+    ),
+)  # fmt: skip
+
+COST = Table(
+    "cost", "an amount in a period", "Cost lines", "成本明细", "transaction",
+    ("project_id", "period", "category", "kind"), ("project_id", "period", "kind", "amount"),
+    (
+        _PROJECT,
+        Column("period", "month", "Period", "期间", "A month"),
+        Column("category", "text", "Cost category", "成本类别"),
+        Column("kind", "choice", "Cost kind", "成本性质", "", COST_KINDS),
+        Column("amount", "money", "Amount", "金额"),
+        _CURRENCY,
+        Column("capex", "flag", "Capital expenditure", "资本性支出"),
+    ),
+)  # fmt: skip
+
+PROGRESS = Table(
+    "progress", "earned progress at a date", "Progress", "进展", "state", ("project_id",), ("project_id",),
+    (
+        _PROJECT,
+        _AS_OF,
+        Column("percent_complete", "share", "% complete", "完成百分比"),
+        Column("pv", "money", "Planned value", "计划价值"),
+        Column("ev", "money", "Earned value", "挣值"),
+        Column("ac", "money", "Actual cost (AC)", "实际成本(AC)"),
+        _CURRENCY,
+    ),
+)  # fmt: skip
+
+RISK = Table(
+    "risk", "a risk or opportunity as reported on a date", "Risks", "风险", "state",
+    ("project_id", "risk_id"), ("project_id", "risk_id"),
+    (
+        _PROJECT,
+        Column("risk_id", "id", "Risk ID", "风险编号"),
+        _AS_OF,
+        Column("title", "text", "Risk title", "风险描述"),
+        Column("kind", "choice", "Risk kind", "风险性质", "", RISK_KINDS),
+        Column("category", "text", "Risk category", "风险类别"),
+        Column("owner", "text", "Risk owner", "风险负责人"),
+        Column("status", "choice", "Risk status", "风险状态", "", RISK_STATUSES),
+        Column("probability", "share", "Probability", "概率"),
+        Column("impact_score", "number", "Impact score", "影响评分", "On the register's own scale"),
+        Column("score", "number", "Risk score", "风险评分"),
+        Column("cost_low", "money", "Cost impact (low)", "成本影响(低)"),
+        Column("cost_likely", "money", "Cost impact", "成本影响", "Cost if the risk happens"),
+        Column("cost_high", "money", "Cost impact (high)", "成本影响(高)"),
+        _CURRENCY,
+        Column("days_likely", "number", "Schedule impact (days)", "进度影响(天)"),
+        Column("residual_probability", "share", "Residual probability", "剩余概率"),
+        Column("residual_score", "number", "Residual score", "剩余评分"),
+        Column("response", "text", "Response", "应对措施"),
+        Column("response_due", "date", "Response due", "应对截止日期"),
+        Column("proximity", "date", "Proximity", "临近日期", "Earliest date it can happen"),
+        Column("raised_on", "date", "Raised on", "提出日期"),
+        Column("reviewed_on", "date", "Reviewed on", "评审日期"),
+        Column("closed_on", "date", "Closed on", "关闭日期"),
+    ),
+)  # fmt: skip
+
+PERSON = Table(
+    "person", "a person or named role", "Roster", "人员名册", "state", ("person_id",), ("person_id",),
+    (
+        Column("person_id", "id", "Person ID", "人员编号"),
+        _AS_OF,
+        Column("name", "text", "Person", "姓名"),
+        Column("role", "text", "Role", "角色"),
+        Column("org_unit", "text", "Organisation unit", "组织单元"),
+        Column("manager", "text", "Line manager", "直属经理"),
+        Column("location", "text", "Location", "地点"),
+        Column("grade", "text", "Grade", "职级"),
+        Column("fte", "number", "FTE", "全时当量"),
+        Column("calendar_id", "id", "Calendar", "日历", "A country code such as DE or CN"),
+        Column("start", "date", "Joined on", "入职日期"),
+        Column("finish", "date", "Left on", "离职日期"),
+        Column("employment", "text", "Employment", "用工形式"),
+    ),
+)  # fmt: skip
+
+ABSENCE = Table(
+    "absence", "planned or taken leave", "Absences", "缺勤", "transaction", ("person_id", "start"),
+    ("person_id", "start", "finish"),
+    (
+        Column("person_id", "id", "Person ID", "人员编号"),
+        Column("start", "date", "Absent from", "缺勤开始"),
+        Column("finish", "date", "Absent to", "缺勤结束"),
+        Column("hours", "hours", "Absence hours", "缺勤工时", "Blank: all working hours of the days"),
+        Column("kind", "text", "Absence kind", "缺勤类型"),
+        Column("approved", "flag", "Approved", "已批准"),
+    ),
+)  # fmt: skip
+
+ASSIGNMENT = Table(
+    "assignment", "planned work of a person or role in a month", "Assignments", "资源分配", "state",
+    ("project_id", "person_id", "role", "period"), ("project_id", "period", "hours"),
+    (
+        _PROJECT,
+        Column("person_id", "id", "Person ID", "人员编号"),
+        Column("role", "text", "Role", "角色", "Where no person is named yet"),
+        Column("period", "month", "Period", "期间", "A month"),
+        _AS_OF,
+        Column("hours", "hours", "Planned hours", "计划工时"),
+        Column("booking", "choice", "Booking", "预订方式", "", BOOKINGS),
+        Column("probability", "share", "Booking probability", "预订概率"),
+        Column("work_type", "choice", "Work type", "工作类型", "", WORK_TYPES),
+    ),
+)  # fmt: skip
+
+TIMESHEET = Table(
+    "timesheet", "worked hours of a person on a day", "Timesheets", "工时表", "transaction",
+    ("person_id", "date", "project_id", "work_type"), ("person_id", "date", "hours"),
+    (
+        Column("person_id", "id", "Person ID", "人员编号"),
+        Column("date", "date", "Work date", "工作日期"),
+        _PROJECT,
+        Column("work_type", "choice", "Work type", "工作类型", "", WORK_TYPES),
+        Column("hours", "hours", "Hours", "工时"),
+        Column("billable", "flag", "Billable", "可计费"),
+        Column("approved", "flag", "Approved", "已批准"),
+    ),
+)  # fmt: skip
+
+FX_RATE = Table(
+    "fx_rate", "a rate into the reporting currency", "Exchange rates", "汇率", "reference",
+    ("currency", "period", "kind"), ("currency", "period", "rate"),
+    (
+        _CURRENCY,
+        Column("period", "month", "Period", "期间", "The month from which the rate holds"),
+        Column("kind", "choice", "Rate kind", "汇率类型", "", RATE_KINDS),
+        Column("rate", "number", "Rate", "汇率", "Units of the reporting currency for one unit of this currency"),
+    ),
+)  # fmt: skip
+
+CALENDAR_DAY = Table(
+    "calendar_day", "the working hours of a day in a calendar", "Working calendar", "工作日历", "reference",
+    ("calendar_id", "date"), ("calendar_id", "date", "hours"),
+    (
+        Column("calendar_id", "id", "Calendar", "日历"),
+        Column("date", "date", "Calendar date", "日历日期"),
+        Column("hours", "hours", "Working hours", "工作小时"),
+        Column("name", "text", "Holiday", "节假日"),
+    ),
+)  # fmt: skip
+
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {
+        t.name: t
+        for t in (
+            PROJECT, MILESTONE, COST, PROGRESS, RISK, PERSON, ABSENCE, ASSIGNMENT, TIMESHEET, FX_RATE, CALENDAR_DAY,
+        )
+    }
+)  # fmt: skip
+
+
+def ddl(table: Table) -> str:
+    """CREATE TABLE for a canonical table with its provenance; no keys, since rules are checked by queries that name rows."""
+    columns = [f"{c.name} {c.sql_type}" for c in table.columns] + [f'"{n}" {t}' for n, t in PROVENANCE]
+    return f"CREATE TABLE {table.name} ({', '.join(columns)})"

@@ -1,0 +1,241 @@
+"""Answers to the questions of the first screen, from rows of the marts: what needs me, what changed, what comes next.
+
+Plain functions from frames to frames. They choose, order and set side by side; every figure in them was computed by a
+mart or a metric. No Streamlit here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from pmo_metrics.chart import LEVELS
+
+# How much a level asks for somebody: the same for what a project reports and for what its figures say.
+CONCERN = {"red": 3, "amber_red": 2, "amber": 1}
+NOT_STATED = "(not stated)"
+
+
+def concern(column: str) -> pl.Expr:
+    """0 where all is well or nothing is known, up to 3 for red."""
+    return pl.col(column).replace_strict(CONCERN, default=0, return_dtype=pl.Int64)
+
+
+def needs_me(status: pl.DataFrame) -> pl.DataFrame:
+    """Active projects that report or compute worse than amber, or ask for a decision; the most pressing first.
+
+    Order: the worse of reported and computed status, then an open decision, then days slipped, then money.
+    """
+    asked = pl.col("ask").fill_null("").str.strip_chars() != ""
+    worst = pl.max_horizontal(concern("rag"), concern("computed_rag"))
+    return (
+        status.filter(pl.col("is_active"))
+        .with_columns(worst.alias("concern"), asked.alias("asked"), variance())
+        .filter((pl.col("concern") >= 2) | pl.col("asked"))
+        .sort(
+            ["concern", "asked", "finish_slip_days", "variance", "project_id"],
+            descending=[True, True, True, False, False],
+            nulls_last=True,
+        )
+    )
+
+
+def variance() -> pl.Expr:
+    """Budget less forecast cost: favourable is positive. The portfolio's figure is the metric variance_at_completion."""
+    return (pl.col("budget") - pl.col("forecast_cost")).cast(pl.Float64).alias("variance")
+
+
+def what_changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Moves of status, finish date and forecast cost since the previous status date; within each kind the biggest first.
+
+    Columns: project_id, project, kind ("status" | "finish" | "cost" | "new"), level, before_level, days, amount, better.
+    """
+    carried = ["rag", "effective_finish", "forecast_cost"]
+    old = before.select("project_id", *(pl.col(c).alias(f"{c}_before") for c in carried))
+    both = now.join(old, on="project_id", how="inner")
+    key = ["project_id", "project"]
+    status = (
+        both.filter(pl.col("rag") != pl.col("rag_before"))
+        .with_columns((concern("rag") - concern("rag_before")).alias("size"))
+        .select(*key, pl.lit("status").alias("kind"), pl.col("rag").alias("level"), pl.col("rag_before").alias("before_level"), "size")
+    )
+    days = (pl.col("effective_finish") - pl.col("effective_finish_before")).dt.total_days()
+    finish = both.with_columns(days.alias("days")).filter(pl.col("days") != 0)
+    finish = finish.select(*key, pl.lit("finish").alias("kind"), "days", pl.col("days").abs().alias("size"))
+    amount = (pl.col("forecast_cost") - pl.col("forecast_cost_before")).cast(pl.Float64)
+    cost = both.with_columns(amount.alias("amount")).filter(pl.col("amount") != 0)
+    cost = cost.select(*key, pl.lit("cost").alias("kind"), "amount", pl.col("amount").abs().alias("size"))
+    new = now.join(before, on="project_id", how="anti").select(*key, pl.lit("new").alias("kind"))
+    parts = [p.sort("size", descending=True, nulls_last=True) if "size" in p.columns else p for p in (status, finish, cost, new)]
+    return pl.concat([_interleave(p, i) for i, p in enumerate(parts)], how="diagonal_relaxed").sort("turn").drop("turn")
+
+
+def _interleave(part: pl.DataFrame, offset: int) -> pl.DataFrame:
+    # The biggest of each kind first, then the second biggest of each: days and money have no common measure.
+    part = part.with_columns(pl.col(c).cast(pl.Float64) for c in ("size", "days", "amount") if c in part.columns)
+    return part.with_columns((pl.int_range(pl.len()) * 4 + offset).alias("turn"))
+
+
+def health_by(status: pl.DataFrame, group: str) -> pl.DataFrame:
+    """How many projects stand at each reported level in each group; the group with most concern first."""
+    named = status.with_columns(pl.col(group).fill_null(NOT_STATED))
+    order = named.group_by(group).agg((concern("rag")).sum().alias("weight"), pl.len().alias("size"))
+    order = order.sort(["weight", "size", group], descending=[True, True, False])
+    counts = named.group_by(group, "rag").agg(pl.len().alias("projects"))
+    rank = pl.col("rag").replace_strict({x: i for i, x in enumerate(LEVELS)}, default=99, return_dtype=pl.Int64)
+    joined = order.join(counts, on=group, maintain_order="left")
+    return joined.with_columns(rank.alias("rank")).sort(["weight", "size", group, "rank"], descending=[True, True, False, False]).select(group, "rag", "projects")
+
+
+def level_counts(status: pl.DataFrame) -> dict[str, int]:
+    """Projects at each reported level."""
+    return dict(status.group_by("rag").agg(pl.len()).iter_rows())
+
+
+def upcoming(milestones: pl.DataFrame, as_of: date, days: int, lanes: int) -> pl.DataFrame:
+    """Open milestones that are overdue or fall within the next days, in the lanes that slip most."""
+    horizon = as_of + timedelta(days=days)
+    near = milestones.filter(pl.col("is_open") & (pl.col("effective_date") <= horizon))
+    return worst_lanes(near, lanes)
+
+
+def worst_lanes(milestones: pl.DataFrame, lanes: int) -> pl.DataFrame:
+    """The rows of the projects whose worst slip is greatest, those projects first."""
+    worst = milestones.group_by("project_id").agg(pl.col("slip_days").max().alias("worst"))
+    worst = worst.sort(["worst", "project_id"], descending=[True, False], nulls_last=True).head(lanes)
+    return worst.join(milestones, on="project_id", maintain_order="left")
+
+
+def overdue(milestones: pl.DataFrame) -> pl.DataFrame:
+    """Milestones ordered by what is wrong with them: overdue, forecast late, unclear, then the rest; most slip first."""
+    order = {"overdue": 0, "forecast_late": 1, "data_error": 2, "unbaselined": 3, "on_track": 4, "achieved_late": 5}
+    rank = pl.col("state").replace_strict(order, default=6, return_dtype=pl.Int64)
+    return milestones.sort([rank, "slip_days", "project_id", "milestone_id"], descending=[False, True, False, False], nulls_last=True)
+
+
+def trend(history: pl.DataFrame, lines: int) -> pl.DataFrame:
+    """The milestones whose dates moved most over the status dates, named with their project."""
+    moved = history.filter(pl.col("effective_date").is_not_null()).group_by("project_id", "milestone_id")
+    spread = moved.agg((pl.col("effective_date").max() - pl.col("effective_date").min()).alias("moved"), pl.len().alias("points"))
+    most = spread.filter(pl.col("points") > 1).sort(["moved", "project_id", "milestone_id"], descending=[True, False, False])
+    named = pl.format("{} · {}", "project", "milestone").alias("line")
+    return most.head(lines).join(history, on=["project_id", "milestone_id"], maintain_order="left").with_columns(named)
+
+
+def spend_by(status: pl.DataFrame, cost: pl.DataFrame, group: str, as_of: date) -> pl.DataFrame:
+    """Actual to date, planned to date and whole budget of each group; the largest budget first."""
+    def named(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.with_columns(pl.col(group).fill_null(NOT_STATED))
+
+    totals = named(status).group_by(group).agg(total("actual_cost"), total("budget"), total("forecast_cost"))
+    planned = named(cost).filter((pl.col("kind") == "budget") & (pl.col("month") <= as_of)).group_by(group)
+    joined = totals.join(planned.agg(total("amount").alias("planned")), on=group, how="left")
+    return joined.sort(["budget", group], descending=[True, False], nulls_last=True)
+
+
+def total(column: str) -> pl.Expr:
+    """The sum of what is known; null, not zero, where nothing is known."""
+    known = pl.col(column).is_not_null().any()
+    return pl.when(known).then(pl.col(column).cast(pl.Float64).sum()).otherwise(None).alias(column)
+
+
+def budget_to_forecast(status: pl.DataFrame) -> pl.DataFrame:
+    """The steps from the first approved budget to the forecast: approved changes, what runs over, what runs under.
+
+    Only projects that state both budget and forecast take part. Columns: step (a code), amount, is_total.
+    """
+    known = stated_both(status)
+    changes = (known["budget"] - known["original_budget"].fill_null(known["budget"])).sum()
+    gap = known["forecast_cost"] - known["budget"]
+    over, under = gap.filter(gap > 0).sum(), gap.filter(gap < 0).sum()
+    steps = [("approved", changes, False), ("over", over, False), ("under", under, False), ("difference", changes + over + under, True)]
+    return pl.DataFrame(steps, schema={"step": pl.String, "amount": pl.Float64, "is_total": pl.Boolean}, orient="row")
+
+
+def first_and_last(status: pl.DataFrame) -> tuple[float, float]:
+    """The first approved budget and the forecast of the projects that state both."""
+    known = stated_both(status)
+    return known["original_budget"].fill_null(known["budget"]).sum(), known["forecast_cost"].sum()
+
+
+def stated_both(status: pl.DataFrame) -> pl.DataFrame:
+    """The projects that state budget and forecast cost, with these as numbers to add up."""
+    known = status.filter(pl.col("budget").is_not_null() & pl.col("forecast_cost").is_not_null())
+    return known.with_columns(pl.col("budget", "forecast_cost", "original_budget").cast(pl.Float64))
+
+
+def cumulative(cost: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Running totals by month: plan over all months, actual up to the status date, forecast on from the last actual."""
+    wide = cost.group_by("month").agg(
+        pl.col("amount").filter(pl.col("kind") == kind).cast(pl.Float64).sum().alias(kind) for kind in ("budget", "actual", "forecast")
+    )
+    wide = wide.sort("month")
+    past = pl.col("month") <= as_of
+    last = wide.filter(past & (pl.col("actual") != 0))["month"].max()
+    if last is None:
+        return wide.select("month", pl.col("budget").cum_sum().alias("plan"), pl.lit(None, pl.Float64).alias("actual"), pl.col("forecast").cum_sum())
+    spent = pl.col("actual").filter(pl.col("month") <= last).sum()
+    ahead = pl.when(pl.col("month") > last).then(pl.col("forecast")).otherwise(0.0)
+    plan = pl.col("budget").cum_sum().alias("plan") if (wide["budget"] != 0).any() else pl.lit(None, pl.Float64).alias("plan")
+    return wide.select(
+        "month",
+        plan,
+        pl.when(pl.col("month") <= last).then(pl.col("actual").cum_sum()).alias("actual"),
+        pl.when(pl.col("month") >= last).then(spent + ahead.cum_sum()).alias("forecast"),
+    )
+
+
+# Risks are classed by the power of ten of what they would cost, where registers do not score impact alike.
+COST_CLASSES = (10_000, 100_000, 1_000_000, 10_000_000)
+
+
+def risk_matrix(risks: pl.DataFrame) -> pl.DataFrame:
+    """Open risks counted by probability band (highest first) and cost class; only those that state both."""
+    both = risks.filter(pl.col("is_open") & pl.col("probability").is_not_null() & pl.col("cost_likely").is_not_null())
+    if both.is_empty():
+        return pl.DataFrame(schema={"impact": pl.Int64, "band": pl.Int64, "risks": pl.Int64})
+    counts = both.group_by(band().alias("band"), impact().alias("impact")).agg(pl.len().cast(pl.Int64).alias("risks"))
+    grid = pl.DataFrame({"band": [4, 3, 2, 1, 0]}).join(pl.DataFrame({"impact": [0, 1, 2, 3, 4]}), how="cross")
+    return grid.join(counts, on=["band", "impact"], how="left", maintain_order="left").fill_null(0)
+
+
+def impact() -> pl.Expr:
+    """The cost class of a risk, 0 (below ten thousand) to 4 (ten million and more)."""
+    cost = pl.col("cost_likely").cast(pl.Float64)
+    return pl.sum_horizontal((cost >= edge).cast(pl.Int64) for edge in COST_CLASSES)
+
+
+def band() -> pl.Expr:
+    """The fifth of the probability scale a risk lies in, 0 to 4; certainty belongs to the highest."""
+    return (pl.col("probability").cast(pl.Float64) * 5 - 1e-9).floor().clip(0, 4).cast(pl.Int64)
+
+
+def top_exposures(risks: pl.DataFrame) -> pl.DataFrame:
+    """Open risks, the largest expected loss first, then the highest score."""
+    open_ones = risks.filter(pl.col("is_open"))
+    return open_ones.sort(["emv", "score", "project_id", "risk_id"], descending=[False, True, False, False], nulls_last=True)
+
+
+def exposure_by(risks: pl.DataFrame, group: str) -> pl.DataFrame:
+    """Expected loss of open threats by group, as a positive size; groups without a known amount are left out."""
+    named = risks.filter(pl.col("is_open") & (pl.col("emv") < 0)).with_columns(pl.col(group).fill_null(NOT_STATED))
+    sums = named.group_by(group).agg((-pl.col("emv").cast(pl.Float64)).sum().alias("exposure"), pl.len().alias("risks"))
+    return sums.sort(["exposure", group], descending=[True, False])
+
+
+def next_months(as_of: date, count: int) -> Sequence[date]:
+    """First days of the months that still lie ahead of a date, its own month included unless that is over."""
+    tomorrow = as_of + timedelta(days=1)
+    start = tomorrow.year * 12 + tomorrow.month - 1
+    return tuple(date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count))
+
+
+def demand(persons: pl.DataFrame, roles: pl.DataFrame) -> pl.DataFrame:
+    """Hours by month: available, booked firmly, and wished for (soft bookings and roles without a person yet)."""
+    hours = ("available_hours", "allocated_hours", "soft_hours")
+    by_month = persons.group_by("month").agg(pl.col(c).cast(pl.Float64).sum() for c in hours)
+    unnamed = roles.group_by("month").agg(pl.col("hours").cast(pl.Float64).sum())
+    joined = by_month.join(unnamed, on="month", how="left")
+    return joined.with_columns(pl.col("soft_hours") + pl.col("hours").fill_null(0)).sort("month")

@@ -1,0 +1,66 @@
+"""Money: budget, forecast, actual, and the way from one to the other."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from pmo_metrics.chart import Bullet, Cumulative, Waterfall
+from pmo_metrics.text import t
+from pmo_metrics.text.numbers import show
+from pmo_metrics.ui import answers, columns, data, links, words
+from pmo_metrics.ui.data import View
+
+
+def headline(view: View) -> None:
+    """By how much the forecast misses the budget."""
+    found = data.evaluate(view, "variance_at_completion").row(0, named=True)
+    share = data.evaluate(view, "variance_at_completion_pct").row(0, named=True)
+    if found["value"] is None:
+        words.finding(view, "finding.cost_unknown")
+        return
+    key = "finding.cost_over" if found["value"] < 0 else "finding.cost_under"
+    size = abs(share["value"]) if share["value"] is not None else None
+    words.finding(view, key, amount=words.money(view, abs(found["value"])), share=show(size, "share", view.lang))
+
+
+def by_group(view: View) -> None:
+    """Actual to date against plan to date and whole budget; by program within one portfolio. A click narrows."""
+    group = "program" if len(view.chosen.get("portfolio", ())) == 1 else "portfolio"
+    rows = answers.spend_by(data.rows(view, "project_status"), data.rows(view, "cost_month"), group, view.as_of)
+    names = {name: columns.label(view.lang, name) for name in ("actual_cost", "planned", "budget")}
+    title = words.say(view, "cost.by_group", group=columns.label(view.lang, group).lower())
+    words.chart(
+        view, Bullet(group, "actual_cost", "planned", "budget", names), rows, "bullet", title, height=320,
+        table=(group, "actual_cost", "planned", "budget", "forecast_cost"), drill=lambda value: links.narrow(group, value),
+    )  # fmt: skip
+
+
+def steps(view: View) -> None:
+    """From original budget to forecast: approved changes, overruns, savings."""
+    status = data.rows(view, "project_status")
+    rows, (first, last) = answers.budget_to_forecast(status), answers.first_and_last(status)
+    named = rows.with_columns(pl.Series("label", [t(f"step.{s}", view.lang) for s in rows["step"]], pl.String))
+    kind = Waterfall("label", "amount", "is_total")
+    words.chart(view, kind, named, "waterfall", words.say(view, "cost.steps", first=words.money(view, first), last=words.money(view, last)), height=320, table=("step", "amount"))
+
+
+def over_time(view: View) -> None:
+    """Cumulative plan, actual and forecast by month."""
+    rows = answers.cumulative(data.rows(view, "cost_month"), view.as_of)
+    words.chart(view, time_chart(view), rows, "cumulative", t("cost.over_time", view.lang), height=300, table=("month", "plan", "actual", "forecast"))
+
+
+def time_chart(view: View) -> Cumulative:
+    """The money curve with its words in the reader's language."""
+    names = {name: t(f"column.{name}", view.lang) for name in ("plan", "actual", "forecast")}
+    return Cumulative("month", "plan", "actual", "forecast", names, view.as_of)
+
+
+def projects(view: View) -> None:
+    """Every project's money, the largest overrun first."""
+    rows = data.rows(view, "project_status").with_columns(answers.variance())
+    rows = rows.sort(["variance", "project_id"], nulls_last=True)
+    words.heading(view, words.say(view, "cost.table", count=rows.height), "cost_table")
+    names = ("project", "portfolio", "rag", "budget", "actual_cost", "forecast_cost", "variance", "percent_complete", "currency", "file", "sheet", "row")
+    words.table(view, rows, names, "cost")

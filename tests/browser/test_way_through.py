@@ -1,0 +1,139 @@
+"""What people do, in a real browser: open a link, upload, publish, filter, drill to the row, share, and trust the link later."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import PROJECTS, PROJECTS_LATER, put
+from playwright.sync_api import Browser, Page, expect
+
+from pmo_metrics.store import open_store
+from pmo_metrics.text import t
+
+from .harness import serve, settled
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_the_first_request_of_a_fresh_server_may_be_any_page(tmp_path: Path, page: Page) -> None:
+    put(open_store(tmp_path / "store"), projects_csv=PROJECTS)
+    with serve(tmp_path / "store") as url:
+        page.goto(f"{url}/cost?portfolio=Grid")
+        settled(page)
+        expect(page.get_by_role("button", name="Copy link")).to_be_visible()  # the shell ran, not the bare page
+        expect(page.locator(".st-key-header")).to_contain_text("Grid")
+        with urllib.request.urlopen(url) as answer:
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe-eval" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+
+
+def test_upload_publish_filter_drill_and_a_pinned_link_keeps_its_numbers(
+    tmp_path: Path, browser: Browser, page: Page
+) -> None:
+    first, second = tmp_path / "projects_may.csv", tmp_path / "projects_june.csv"
+    first.write_text(PROJECTS)
+    second.write_text(PROJECTS_LATER)
+    with serve(tmp_path / "store") as url:
+        page.goto(url)
+        settled(page)
+        expect(page.get_by_test_id("stMain")).to_contain_text("Load")  # an empty store says what to do
+        publish(page, url, first)
+
+        page.goto(url)
+        settled(page)
+        choose_filter(page, "portfolio", "Grid")
+        assert page.url == f"{url}/?portfolio=Grid"
+        expect(page.get_by_test_id("stMain")).to_contain_text("2")
+
+        page.goto(f"{url}/cost?portfolio=Grid")
+        settled(page)
+        assert metric_value(page, "Budget").startswith("3 K") or metric_value(page, "Budget").startswith("3,000")
+
+        page.goto(f"{url}/project?project=P-1")
+        settled(page)
+        expect(page.get_by_role("heading", name="Bridge")).to_be_visible()
+        page.get_by_text(t("source.title", "en")).first.click()
+        settled(page)
+        expect(page.get_by_test_id("stMain")).to_contain_text("projects_may.csv")
+
+        old = metric_value(page, "Forecast cost")
+        pinned = copied_link(page, pin=True)
+        follows = copied_link(page, pin=False)
+        assert "release=1" in pinned and "project=P-1" in pinned and "release" not in follows
+
+        publish(page, url, second)
+        for link, release, same in ((pinned, 1, True), (follows, 2, False)):
+            context = browser.new_context(viewport={"width": 1440, "height": 1000})  # a fresh profile
+            other = context.new_page()
+            other.goto(link)
+            settled(other)
+            expect(other.get_by_role("button", name=f"Release {release}")).to_be_visible()
+            assert (metric_value(other, "Forecast cost") == old) is same
+            context.close()
+
+
+def test_a_link_that_names_what_does_not_exist_says_so_and_shows_no_numbers(tmp_path: Path, page: Page) -> None:
+    put(open_store(tmp_path / "store"), projects_csv=PROJECTS)
+    with serve(tmp_path / "store") as url:
+        page.goto(f"{url}/?portfolio=Atlantis")
+        settled(page)
+        expect(page.get_by_test_id("stAlert")).to_contain_text("Atlantis")
+        assert page.get_by_test_id("stMetric").count() == 0
+        page.goto(f"{url}/cost?release=77")
+        settled(page)
+        expect(page.get_by_test_id("stAlert")).to_contain_text("77")
+        assert page.get_by_test_id("stMetric").count() == 0
+        page.get_by_role("button", name=re.compile("newest", re.IGNORECASE)).click()
+        settled(page)
+        assert page.get_by_test_id("stMetric").count() > 0
+
+
+def publish(page: Page, url: str, file: Path) -> None:
+    """Upload one file on the Data page and publish it."""
+    page.goto(f"{url}/data")
+    settled(page)
+    page.locator("input[type=file]").set_input_files(file)
+    button = page.get_by_role("button", name=re.compile("^.*Publish"))
+    button.wait_for(timeout=30_000)
+    settled(page)
+    button.click()
+    settled(page)
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("elease")
+
+
+def choose_filter(page: Page, key: str, value: str) -> None:
+    page.get_by_role("button", name="Filters").click()
+    page.locator(f".st-key-{key} input").click()
+    page.get_by_role("option", name=value).click()
+    page.keyboard.press("Tab")
+    settled(page)
+
+
+def metric_value(page: Page, name: str) -> str:
+    card = page.get_by_test_id("stMetric").filter(has_text=name).first
+    return card.get_by_test_id("stMetricValue").inner_text()
+
+
+def copied_link(page: Page, pin: bool) -> str:
+    """The text that the Copy link control offers."""
+    page.get_by_role("button", name="Copy link").click()
+    codes = page.get_by_test_id("stCode")
+    codes.first.wait_for()
+    link = codes.nth(1 if pin else 0).inner_text().strip()
+    page.keyboard.press("Escape")
+    assert urllib.parse.urlsplit(link).scheme == "http"
+    return link

@@ -1,0 +1,129 @@
+"""What a sheet is taken for: by headers and by values, and rather not at all than wrongly."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pmo_metrics.ingest.headers import Unit, key, matches, unit_in_title, without_unit
+from pmo_metrics.ingest.model import Recognised, Sheet
+from pmo_metrics.ingest.recognise import recognise
+
+
+def sheet(text: str, file: str = "export.csv", name: str = "") -> Sheet:
+    """A sheet from lines of comma-separated cells."""
+    rows = [line.split(",") for line in text.strip().splitlines()]
+    width = max(map(len, rows))
+    data = [[i, *(c or None for c in r), *[None] * (width - len(r))] for i, r in enumerate(rows, 1)]
+    schema = {"row": pl.Int64(), **{f"c{i}": pl.String() for i in range(width)}}
+    return Sheet(file, name, pl.DataFrame(data, schema, orient="row"))
+
+
+def seen(text: str, **names: str) -> Recognised:
+    return recognise(sheet(text, **names))
+
+
+@pytest.mark.parametrize(
+    ("header", "table", "column"),
+    [
+        ("wlc_baseline_incl_NCG", "project", "budget"),
+        ("estimatedCompletionDate", "project", "finish"),
+        ("Planned Project Completion Date (B2)", "project", "baseline_finish"),
+        ("预算（万元）", "project", "budget"),
+        ("项目名称/Project Name", "project", "name"),
+        ("Intitulé du projet  - operation name", "project", "name"),
+        ("MPA RAG rating\n(A Delivery Confidence Assessment at a point in time)", "project", "reported_rag"),
+        ("Progress(%)", "project", "percent_complete"),
+        ("Date Reported As Of", "project", "as_of"),
+        ("Risk Owner/Role", "risk", "owner"),
+        ("To", "absence", "finish"),
+    ],
+)
+def test_header_names_column(header: str, table: str, column: str) -> None:
+    assert matches(header, table)[0].column == column
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["yearly_budget", "budget_comment", "Budget (this year)", "2013/2014 Budget (£million)", "Total Budget Changes",
+     "Cost Variance ($ M)", "isOver10M", "deptAcronym", "Lead Beneficiary", "schedule_comment", "budget_consumed_pct"],
+)  # fmt: skip
+def test_one_word_more_is_another_column(header: str) -> None:
+    assert matches(header, "project") == ()
+
+
+def test_units_are_taken_off() -> None:
+    assert without_unit("Planned Cost ($ M)")[1] == Unit(pl.Series([1000000]).cast(pl.Decimal(18, 0))[0], "")
+    assert without_unit("Budget k€")[1].currency == "EUR"
+    assert without_unit("预算（万元）")[1].scale == 10_000
+    assert without_unit("task_actual_time_minutes")[1].time == "minutes"
+    title = unit_in_title("单位：万元")
+    assert title is not None and title.scale == 10_000
+    assert unit_in_title("Portfolio report for the board") is None
+
+
+def test_words_fold_alike() -> None:
+    assert key("Date of Start") == key("start_date") == key("startDate") == key("START DATES")
+
+
+def test_header_below_titles() -> None:
+    found = seen("Report\n\nProject Code,Project Title,Budget\nP1,Depot,10\n")
+    assert (found.source, found.header_row) == ("project_list", 3)
+
+
+def test_register_is_no_project_list() -> None:
+    found = seen("risk_id,project_id,status,probability\nR1,P1,Open,0.4\n")
+    assert (found.source, found.table) == ("risk_register", "risk")
+
+
+def test_tasks_are_no_projects() -> None:
+    assert seen("id,project,task,created_date,finished_date\nP0-1,0,5,2026-02-05,2026-02-04\n").source is None
+    assert (
+        seen("ID,Task Name,Duration,Start,Finish,% Complete\n1,Dig,5 days,2026-01-01,2026-01-05,10%\n").source is None
+    )
+
+
+def test_weekly_status_is_a_project_report() -> None:
+    found = seen("project_id,week_ending,rag_status,percent_complete\n" + "P1,2026-01-09,Amber,12\n" * 3)
+    assert found.table == "project" and {"as_of", "reported_rag"} <= set(found.columns)
+
+
+def test_traffic_lights_in_a_status_column_are_the_rag() -> None:
+    found = seen("Project ID,Project name,Status\nP1,A,Red\nP2,B,Amber\nP3,C,Green\n")
+    assert "reported_rag" in found.columns and "status" not in found.columns
+
+
+def test_foreign_words_leave_a_choice_unmapped() -> None:
+    lines = "M1,P1,a,2026-01-01,Delayed\nM2,P1,b,2026-01-02,On Time\n" * 5
+    found = seen("milestone_id,project_id,milestone_name,planned_date,status\n" + lines)
+    assert "status" in found.unmapped and "status" not in found.columns
+    assert [p.action for p in found.problems] == ["not loaded"]
+
+
+def test_steps_of_likelihood_are_no_probability() -> None:
+    found = seen("Risk ID,Project ID,Risk title,Likelihood,Impact\nR1,P1,a,3,4\nR2,P1,b,5,2\nR3,P1,c,1,1\n")
+    assert "probability" not in found.columns
+
+
+def test_days_are_no_hours() -> None:
+    found = seen("Person ID,Date,Project ID,Worked (人天)\n007,2026-05-01,P1,1\n")
+    assert found.table != "timesheet"
+
+
+def test_exact_labels_are_certain() -> None:
+    found = seen("Project ID,Status date,Project name\nP1,2026-05-31,Depot\n")
+    assert (found.source, found.confidence) == ("template", 1.0)
+
+
+def test_plan_file_is_named() -> None:
+    found = seen("ERMHDR,8.0\n%T,PROJECT\n%F,proj_id,proj_name,plan_start_date\n%R,1,x,2026-01-01\n")
+    assert found.source is None and found.problems[0].found == "a plan file"
+
+
+def test_prose_is_not_recognised() -> None:
+    assert seen("Guidance,Please read\nFill in every project,with its budget\n").source is None
+
+
+def test_months_make_a_wide_sheet() -> None:
+    found = seen("Project ID,Cost kind,2026-01,2026-02\nP1,Budget,1,2\n", file="costs.csv")
+    assert found.source == "cost_lines_wide" and len(found.months) == 2

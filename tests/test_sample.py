@@ -1,0 +1,112 @@
+"""The sample portfolio end to end: the product's numbers against a sheet of numbers worked out from the files by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from conftest import SAMPLE
+
+from pmo_metrics.evaluate import Scope, evaluate, rows
+from pmo_metrics.store import Store
+
+EXPECTED: Mapping[str, Any] = tomllib.loads((SAMPLE / "expected.toml").read_text("utf-8"))
+AT = Scope(as_of=EXPECTED["as_of"])
+
+
+def value(store: Store, metric: str, **where: str) -> Any:
+    scope = Scope({name: (chosen,) for name, chosen in where.items()}, EXPECTED["as_of"])
+    return evaluate(store.snapshot(), metric, scope=scope)["value"].item()
+
+
+def test_nothing_is_refused_and_only_the_two_typing_errors_are_warned_about(sample_store: Store) -> None:
+    warned = rows(sample_store.snapshot(), "problem").filter(severity="warning")
+    assert set(warned["found"]) == {"tbc (CR-7)", "31/02/2026"}
+    tables = rows(sample_store.snapshot(), "load_table")
+    assert tables["rows_quarantined"].sum() == 0 and tables["table"].null_count() == 0
+
+
+@pytest.mark.parametrize("portfolio", ["Corporate & Sites", "Digital & IT", "Generation & Storage", "Grid & Networks"])
+def test_projects_and_budget_of_each_portfolio(sample_store: Store, portfolio: str) -> None:
+    assert value(sample_store, "projects", portfolio=portfolio) == EXPECTED["projects"][portfolio]
+    assert float(value(sample_store, "budget", portfolio=portfolio)) == EXPECTED["budget"][portfolio]
+
+
+@pytest.mark.parametrize(
+    ("metric", "section", "name"),
+    [
+        ("projects", "projects", "total"),
+        ("active_projects", "projects", "active"),
+        ("budget", "budget", "total"),
+        ("forecast_cost", "forecast_cost", "without_cancelled"),
+        ("actual_cost", "actual_cost", "total"),
+        ("milestones", "milestones", "not_cancelled"),
+        ("milestones_overdue", "milestones", "overdue"),
+        ("milestones_late", "milestones", "forecast_late"),
+        ("open_risks", "risks", "open"),
+        ("risk_exposure", "risks", "exposure"),
+        ("responses_overdue", "risks", "responses_overdue"),
+    ],
+)
+def test_totals(sample_store: Store, metric: str, section: str, name: str) -> None:
+    assert value(sample_store, metric) == Decimal(str(EXPECTED[section][name]))
+
+
+def test_reported_rag(sample_store: Store) -> None:
+    found = dict(evaluate(sample_store.snapshot(), "projects", ("rag",), AT).select("rag", "value").iter_rows())
+    assert {k.lower(): v for k, v in EXPECTED["reported_rag"].items() if k != "how"} == found
+
+
+def test_on_time_rate_keeps_its_parts(sample_store: Store) -> None:
+    parts = evaluate(sample_store.snapshot(), "on_time_rate", scope=AT).row(0, named=True)
+    expected = EXPECTED["milestones"]
+    assert (parts["top"], parts["bottom"]) == (expected["achieved_on_time"], expected["achieved"])
+
+
+def test_earned_value_of_the_watermelon(sample_store: Store) -> None:
+    (project,) = rows(sample_store.snapshot(), "project_status", Scope({"project_id": ("004",)}, AT.as_of)).to_dicts()
+    expected = EXPECTED["earned_value_004"]
+    assert [float(project[c]) for c in ("bac", "pv", "ev", "ac")] == [expected[c] for c in ("bac", "pv", "ev", "ac")]
+    assert project["pv_basis"] == "phased" and project["finish_slip_days"] == expected["finish_slip_days"]
+    assert value(sample_store, "cpi", project_id="004") == pytest.approx(expected["cpi"], abs=5e-5)
+    assert value(sample_store, "spi", project_id="004") == pytest.approx(expected["spi"], abs=5e-5)
+
+
+@pytest.mark.parametrize("month", [m for m in EXPECTED["commissioning_engineers"] if m.startswith("2026")])
+def test_the_overloaded_role(sample_store: Store, month: str) -> None:
+    scope = Scope({"role": ("Commissioning engineer",), "month": (f"{month}-01",)}, AT.as_of)
+    allocation = evaluate(sample_store.snapshot(), "allocation", scope=scope).row(0, named=True)
+    assert [float(allocation["top"]), float(allocation["bottom"])] == EXPECTED["commissioning_engineers"][month]
+
+
+def test_worked_hours(sample_store: Store) -> None:
+    assert float(value(sample_store, "worked_hours", month="2026-06-01")) == EXPECTED["worked_hours_2026-06"]["total"]
+
+
+def test_the_planted_troubles_are_found(sample_store: Store) -> None:
+    projects = rows(sample_store.snapshot(), "project_status", AT)
+    troubles = EXPECTED["troubles"]
+    hidden = projects.filter((projects["computed_rag"] == "red") & (projects["rag"] == "green"))
+    assert hidden["project_id"].to_list() == troubles["watermelon"]
+    assert projects.filter(projects["is_stale"])["project_id"].to_list() == troubles["silent_since"]
+    assert set(troubles["missing_budget"]) == set(projects.filter(projects["budget"].is_null())["project_id"])
+    assert set(projects.filter(projects["currency"] != "EUR")["project_id"]) == set(troubles["foreign_currency"])
+    assert projects.filter(projects["region"] == "NA")["project_id"].to_list() == troubles["region_na"]
+    overdue = rows(sample_store.snapshot(), "milestone_status", Scope({"state": ("overdue",)}, AT.as_of))
+    assert set(overdue["milestone_id"]) == set(EXPECTED["milestones"]["overdue_ids"])
+
+
+def test_every_number_leads_to_a_row_of_a_file(sample_store: Store) -> None:
+    for mart in ("project_status", "milestone_status", "risk_status"):
+        found = rows(sample_store.snapshot(), mart, AT)
+        assert found.select("file", "row").null_count().row(0) == (0, 0)
+        assert set(found["file"]) <= {p.name for p in SAMPLE.iterdir()}
+
+
+def test_the_portfolio_is_the_same_at_an_earlier_date_as_it_was_then(sample_store: Store) -> None:
+    march = evaluate(sample_store.snapshot(), "watermelons", scope=Scope(as_of=date(2026, 3, 31)))
+    assert march["value"].item() == 1  # 004 hides its trouble from February on
