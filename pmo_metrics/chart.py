@@ -352,14 +352,25 @@ class Heatmap:
         z = [[None if (v := cells.get((x, y))) is None else float(v) for x in xs] for y in ys]
         trace = {
             "type": "heatmap", "x": [chart_text(x) for x in xs], "y": [chart_text(y) for y in ys], "z": z, "showscale": False,
-            "xgap": 2, "ygap": 2, "hoverongaps": False, "hoverinfo": "text", "customdata": [[[x, y] for x in xs] for y in ys],
+            "xgap": 2, "ygap": 2, "hoverongaps": False, "hoverinfo": "skip",
             "text": [["" if v is None or (v == 0 and self.middle is None) else show(v, "percent" if self.unit == "share" else self.unit, style.lang) for v in line] for line in z],
             "texttemplate": "%{text}", "textfont": {"size": 13}, **self._colours(z, style),
         }  # fmt: skip
         layout = _layout(style, legend=False)
+        # Plotly selects points, not cells: unseen points over the cells make them clickable.
+        points = [(x, y) for (x, y), v in cells.items() if v is not None]
+        cover = {
+            "type": "scatter", "mode": "markers", "x": [chart_text(x) for x, _ in points], "y": [chart_text(y) for _, y in points],
+            "marker": {"size": 34, "symbol": "square", "color": "rgba(0,0,0,0)"}, "customdata": [list(p) for p in points],
+            "hoverinfo": "text", "hovertext": [self._cell_text(x, y, cells[x, y], style) for x, y in points],
+            "selected": {"marker": {"opacity": 0}}, "unselected": {"marker": {"opacity": 0}},
+        }  # fmt: skip
         layout["yaxis"] |= {"autorange": "reversed", "type": "category"}
         layout["xaxis"] |= {"side": "top", "type": "category"}
-        return go.Figure({"data": [trace], "layout": layout})
+        return go.Figure({"data": [trace, cover], "layout": layout})
+
+    def _cell_text(self, x: str, y: str, value: float, style: Style) -> str:
+        return f"{chart_text(y)} · {chart_text(x)}: {show(value, self.unit, style.lang)}"
 
     def _colours(self, z: list[list[float | None]], style: Style) -> Dict:
         values = [v for line in z for v in line if v is not None]

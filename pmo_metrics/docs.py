@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
+from pmo_metrics.derive import definitions
 from pmo_metrics.evaluate import EVERYTHING, REASONS, catalogue, to_sql
 from pmo_metrics.metric import Aggregate, Example, Metric
+from pmo_metrics.settings import Settings
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "metrics.md"
 
@@ -24,6 +26,36 @@ Rules that hold for every metric:
 * Amounts are in the reporting currency at the budget rate; an amount without a rate is left out and counted, never taken at 1.
 * Thresholds are settings (`pmo.toml`) and part of a release.
 """
+_JUDGED = """## How rows are judged
+
+**Computed status** of an active project (active, on hold, or no status and no actual finish): every check that has its
+figures, the worst level wins, of equal ones the first in this list. Nothing to check is `not_assessable`, shown grey, never
+green. Thresholds are the defaults of the settings.
+
+| Check | Figure | Amber | Red |
+| --- | --- | --- | --- |
+| `cost_over` | (forecast - budget) / \\|budget\\| | above {s.amber_over:.0%} | above {s.red_over:.0%} |
+| `finish_late` | days from baseline finish to actual or forecast finish | above {s.amber_days_late} | above {s.red_days_late} |
+| `milestone_overdue` | days the worst open milestone is past its baseline | above {s.amber_days_late} | above {s.red_days_late} |
+| `milestone_late` | days the worst milestone ahead is forecast late | above {s.amber_days_late} | above {s.red_days_late} |
+| `cpi_low` | EV / AC | below {s.amber_index} | below {s.red_index} |
+| `spi_low` | EV / PV | below {s.amber_index} | below {s.red_index} |
+
+The **gap** is computed less reported level (green 0, amber 1, red 2; amber/green counts as green, amber/red as amber), so
+positive means that the report is better than the figures. A report is **stale** after {s.stale_after_days} days.
+
+**Milestone states**, the first that fits: `cancelled`; `data_error` (actual date after the status date, or done without any
+date); `unbaselined`; `achieved_on_time` (actual on or before baseline); `achieved_late`; `overdue` (open, baseline before the
+status date); `forecast_late`; `on_track`. An open milestone or finish forecast in the past counts as the status date.
+
+**Money** is what the project states; budget, actual cost and forecast come from cost lines where it states none. A completed
+project's forecast is its actual cost; a cancelled one has none. The rate is the latest one that holds on the day, budget rates
+before actual before closing ones; where the list rates the reporting currency too, the two are divided.
+
+**Capacity** is the day's calendar hours x FTE (1 where not stated), less absences (unapproved ones do not count); the days
+come from the `holidays` package where no file brings them, Chinese make-up days included. The first roster and the first
+plan hold for earlier dates too.
+"""
 _REASON_WORDS = {
     "no_rows": "nothing in scope",
     "not_known": "the figure is not known for any row in scope",
@@ -39,7 +71,17 @@ def metrics_markdown() -> str:
     for theme, metrics in groupby(catalogue().values(), key=lambda metric: metric.theme):
         parts.append(f"## {theme.capitalize()}\n")
         parts += [_metric(metric) for metric in metrics]
+    parts += [_JUDGED.format(s=Settings()), _tables()]
     return "\n".join(parts)
+
+
+def _tables() -> str:
+    listed = [f"| `{name}` | {_cell(_one_row(sql))} |" for name, (_, sql) in sorted(definitions().items())]
+    return "\n".join(["## Derived tables\n", "| table | one row is |", "| --- | --- |", *listed, ""])
+
+
+def _one_row(sql: str) -> str:
+    return sql.splitlines()[0].removeprefix("-- one row: ")
 
 
 def _metric(metric: Metric) -> str:

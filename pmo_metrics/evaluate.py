@@ -87,10 +87,10 @@ def to_sql(metric: Metric, by: Sequence[str], scope: Scope, has_as_of: bool) -> 
     shown = [f'"{name}"' for name in by]
     dates = ['max("as_of") AS "as_of"'] if has_as_of and "as_of" not in by else []
     conditions, params = _conditions(scope, has_as_of, every_date="as_of" in by)
-    where = " AND ".join([f"({metric.keep})", *conditions])
-    select = ", ".join([*shown, *dates, _value_sql(metric)])
-    group = f" GROUP BY {', '.join(shown)} ORDER BY {', '.join(f'{n} NULLS LAST' for n in shown)}" if shown else ""
-    return f"SELECT {select} FROM {metric.table} WHERE {where}{group}", params  # noqa: S608 (names come from definitions)
+    where = "\n    AND ".join([f"({metric.keep})", *conditions])
+    select = ",\n    ".join([*shown, *dates, *_value_sql(metric)])
+    group = f"\nGROUP BY {', '.join(shown)}\nORDER BY {', '.join(f'{n} NULLS LAST' for n in shown)}" if shown else ""
+    return f"SELECT\n    {select}\nFROM {metric.table}\nWHERE {where}{group}", params
 
 
 def rows(db: Engine, view: str, scope: Scope = EVERYTHING) -> pl.DataFrame:
@@ -164,19 +164,19 @@ def _conditions(scope: Scope, has_as_of: bool, every_date: bool) -> tuple[list[s
     return conditions, params
 
 
-def _value_sql(metric: Metric) -> str:
+def _value_sql(metric: Metric) -> list[str]:
     match metric.value:
         case Sum(of):
-            known, value = f"({of}) IS NOT NULL", f"sum({of}) AS value"
+            known, values = f"({of}) IS NOT NULL", [f"sum({of}) AS value"]
         case Ratio(top, bottom):
             known = f"({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
             over = [f"sum(CASE WHEN {known} THEN {part} END)" for part in (top, bottom)]
             quotient = f"CAST({over[0]} AS DOUBLE) / nullif(CAST({over[1]} AS DOUBLE), 0)"
-            value = f"{over[0]} AS top, {over[1]} AS bottom, {quotient} AS value"
+            values = [f"{over[0]} AS top", f"{over[1]} AS bottom", f"{quotient} AS value"]
         case Aggregate(sql, of):
-            known, value = f"({of}) IS NOT NULL", f"{sql} AS value"
-    counted = f"sum(CASE WHEN {known} THEN 1 ELSE 0 END)"
-    return f'{value}, coalesce({counted}, 0) AS "rows", count(*) - coalesce({counted}, 0) AS left_out'
+            known, values = f"({of}) IS NOT NULL", [f"{sql} AS value"]
+    counted = f"count(CASE WHEN {known} THEN 1 END)"
+    return [*values, f'{counted} AS "rows"', f"count(*) - {counted} AS left_out"]
 
 
 def _explain(frame: pl.DataFrame, metric: Metric) -> pl.DataFrame:

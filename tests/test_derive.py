@@ -200,6 +200,10 @@ def test_planned_value_says_what_it_stands_on() -> None:
     ("facts", "verdict"),
     [
         ({"budget": 100, "forecast_cost": 110}, ("green", "within_limits", None)),
+        *(
+            ({"budget": f"{b / 100}", "forecast_cost": f"{b * 11 / 1000}"}, ("green", "within_limits", None))
+            for b in (10, 70, 1130, 30130)
+        ),
         ({"budget": 100, "forecast_cost": 111}, ("amber", "cost_over", 0.11)),
         ({"budget": 100, "forecast_cost": 131}, ("red", "cost_over", 0.31)),
         ({"baseline_finish": "2026-08-01", "finish": "2026-08-31"}, ("amber", "finish_late", 30)),
@@ -210,7 +214,7 @@ def test_planned_value_says_what_it_stands_on() -> None:
         ({"budget": 100, "forecast_cost": 200, "status": "cancelled"}, ("not_assessable", "nothing_to_assess", None)),
         ({"budget": 0, "forecast_cost": 200}, ("not_assessable", "nothing_to_assess", None)),
         ({"budget": 100, "actual_cost": 50, "percent_complete": 0.4}, ("amber", "cpi_low", 0.8)),
-        ({"budget": 100, "actual_cost": 51, "percent_complete": 0.4}, ("red", "cpi_low", 40 / 51)),
+        ({"budget": 100, "actual_cost": 51, "percent_complete": 0.4}, ("red", "cpi_low", round(40 / 51, 9))),
     ],
 )
 def test_the_worst_open_rule_decides(facts: dict[str, object], verdict: tuple[str, str, float | None]) -> None:

@@ -268,7 +268,10 @@ DASHBOARD = _read("itdashboard_variance_cases.csv")
 
 @pytest.mark.parametrize("case", DASHBOARD, ids=[case["id"] for case in DASHBOARD])
 def test_it_dashboard_variance(case: dict[str, str]) -> None:
-    """Cost and schedule variance by the rules of the US IT Dashboard; slip has the opposite sign."""
+    """Cost and schedule variance by the rules of the US IT Dashboard; slip has the opposite sign.
+
+    The ratio of slip to planned duration (sv_ratio) is no metric of the product.
+    """
     columns = {
         "budget": "planned_total_cost", "forecast_cost": "projected_total_cost", "actual_cost": "actual_total_cost",
         "baseline_start": "planned_start", "baseline_finish": "planned_completion", "finish": "projected_completion",

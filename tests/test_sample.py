@@ -44,6 +44,8 @@ def test_projects_and_budget_of_each_portfolio(sample_store: Store, portfolio: s
         ("budget", "budget", "total"),
         ("forecast_cost", "forecast_cost", "without_cancelled"),
         ("actual_cost", "actual_cost", "total"),
+        ("monthly_budget", "cost_lines", "budget"),
+        ("monthly_actual", "actual_cost", "erp_to_june"),
         ("milestones", "milestones", "not_cancelled"),
         ("milestones_overdue", "milestones", "overdue"),
         ("milestones_late", "milestones", "forecast_late"),

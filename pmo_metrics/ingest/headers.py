@@ -167,6 +167,8 @@ def unit_of(text: str) -> Unit | None:
     glued = re.fullmatch(r"(k|m|mn|bn|t|mio)?([a-z]{3})(k|m|mn|bn)?", rest[0]) if len(rest) == 1 else None
     if glued and glued[2].upper() in _CODES:
         codes, rest = [glued[2].upper()], [g for g in (glued[1], glued[3]) if g]
+    if rest == ["t"] and (currency is not None or codes):
+        rest = ["k"]  # T€ is Tausend Euro; a lone t would be tonnes
     if any(p not in _MAGNITUDES for p in rest) or len(rest) > 1 or len(codes) > 1:
         return None
     if rest and "元" in rest[0] and currency is None and not codes:

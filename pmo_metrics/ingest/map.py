@@ -104,9 +104,19 @@ def hints_of(found: Sequence[Recognised]) -> Hints:
         else "unknown"
     )
     mark: Mark = next((m for m in (".", ",") if marks[m]), "unknown") if not marks["."] or not marks[","] else "unknown"
+    if mark == "unknown" and any(_continental(one) for one in found):
+        mark = ","
     if mark == "unknown" and found and found[0].sheet.sheet:
         mark = "."  # numbers of workbooks are stored, not written: they always come with a point
     return Hints(order, mark)
+
+
+def _continental(one: Recognised) -> bool:
+    """A CSV divided by semicolons with dates such as 31.12.2026: there the point groups thousands."""
+    semicolon = any("delimiter semicolon" in p.found for p in one.sheet.problems)
+    dates = [i for c, i in one.columns.items() if kind_of(one.table or "", c) == "date"]
+    texts = [t for i in dates for t in sample(one.sheet, one.header_row or 0, i, 20)]
+    return semicolon and any(re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}\b", t) for t in texts)
 
 
 def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) -> Mapped:
@@ -116,6 +126,7 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
     work = _Work(recognised, cells, hints, not_data)
     for column in recognised.columns:
         work.read(column)
+    work.full_names()
     years = work.year()
     work.span()
     work.fill_currency()
@@ -269,6 +280,16 @@ class _Work:
             self.series["currency"] = pl.Series("currency", values, pl.String())
 
     # -- columns that become others
+
+    def full_names(self) -> None:
+        """First and last name in two columns are one name."""
+        if "last_name" not in self.series:
+            return
+        parts = [self.series[c] for c in ("first_name", "last_name") if c in self.series]
+        target = "name" if self.table == "person" else "person_id"
+        if target not in self.series:
+            joined = pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True).alias(target))
+            self.series[target] = joined[target].replace("", None)
 
     def year(self) -> bool:
         """A year alone is the status date when it is the same in all rows or the same project comes once a year."""
@@ -535,6 +556,7 @@ def _number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:
             if amount.percent and kind != "number":
                 return Cell(None, f"{what}, not per cent")
             value = number(amount, mark, hint)
+            value = value / 100 if value is not None and amount.percent else value
             if value is None:
                 return Cell(None, f"{what} whose decimal mark is clear: . and , cannot be told apart here")
             value = value / divide

@@ -21,7 +21,17 @@ HEADER_WITHIN = 50
 _SAMPLE = 300
 # Columns of the header list that no table has: they are turned into columns of the table when the sheet is mapped.
 EXTRA = frozenset(
-    {"span", "year", "amount_budget", "amount_forecast", "amount_actual", "amount_commitment", "amount_revenue"}
+    {
+        "span",
+        "year",
+        "amount_budget",
+        "amount_forecast",
+        "amount_actual",
+        "amount_commitment",
+        "amount_revenue",
+        "first_name",
+        "last_name",
+    }
 )
 _RAGS = ("reported_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag", "reported_resource_rag")
 
@@ -160,11 +170,7 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     months = _months(headers) if source.layout == "months" else ()
     taken = {i for i, _, _ in months}
     columns, weight = _assign(source, headers, taken)
-    found = (
-        set(columns)
-        | ({"months"} if months else set())
-        | ({"amounts"} if any(c.startswith("amount_") for c in columns) else set())
-    )
+    found = _brought(columns, bool(months))
     if not all(found & group for group in source.needs) or len(source.typical & found) < source.at_least:
         return None
     if not _signed(sheet, source, headers) or _vetoed(source, headers, columns):
@@ -174,6 +180,14 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     priority = 0.6 if source.table != "project" or name == "gate_dates" else 0.0
     score = weight + 0.2 * len(months) - 0.04 * (filled - used) + priority
     return _Fit(name, source.table, row, headers, columns, score, months)
+
+
+def _brought(columns: Mapping[str, int], months: bool) -> set[str]:
+    """The columns a sheet brings once its extra columns are turned into columns of the table."""
+    found = set(columns) | ({"months"} if months else set())
+    if any(c.startswith("amount_") for c in columns):
+        found.add("amounts")
+    return found | ({"person_id", "name"} if "last_name" in columns else set())
 
 
 @lru_cache(maxsize=5_000)
@@ -206,9 +220,9 @@ def _signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
         return True
     stated = [set(words(h)) for h in (*headers, sheet.sheet, sheet.file.rsplit(".", 1)[0])]
     chinese = "".join((*headers, sheet.sheet, sheet.file))
-    return any(key(s) <= w for s in source.signs for w in stated) or any(
-        s in chinese for s in source.signs if not s.isascii()
-    )
+    if any(s in chinese for s in source.signs if not s.isascii()):
+        return True
+    return any(key(s) <= w or any(len(s) >= 5 and t.startswith(s) for t in w) for s in source.signs for w in stated)
 
 
 def _vetoed(source: Source, headers: tuple[str, ...], columns: Mapping[str, int]) -> bool:
@@ -249,7 +263,7 @@ def choice_kind(table: str, column: str) -> str:
 
 def kind_of(table: str, column: str) -> str:
     """The kind of a column, of the extra ones too."""
-    extra = {"span": "span", "year": "year"}
+    extra = {"span": "span", "year": "year", "first_name": "text", "last_name": "text"}
     if column in EXTRA:
         return extra.get(column, "money")
     return TABLES[table].column(column).kind
@@ -309,11 +323,7 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
             )
         )
     source = all_sources()[fit.source]
-    found = (
-        set(columns)
-        | ({"months"} if fit.months else set())
-        | ({"amounts"} if any(c.startswith("amount_") for c in columns) else set())
-    )
+    found = _brought(columns, bool(fit.months))
     if not all(found & g for g in source.needs) or len(source.typical & found) < source.at_least - 1:
         return None
     filled = _share_filled(sheet, fit, columns)

@@ -446,6 +446,8 @@ class _Check:
         for column in ("hours", "fte"):
             if column in self.rows.columns:
                 self.blank(column, pl.col(column) < 0, "a number of 0 or more")
+        if "fte" in self.rows.columns:
+            self.blank("fte", pl.col("fte") > 2, "a share of full time such as 0.8")
         if self.table.name == "timesheet" and "hours" in self.rows.columns:
             self.remark(pl.col("hours") > 24, "hours", "at most 24 hours on a day")
         pairs = [("start", "finish"), ("baseline_start", "baseline_finish"), ("actual_start", "actual_finish")]
@@ -544,6 +546,8 @@ class _Check:
             return
         first: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = {}
         names = [c for c in repeated.columns if c != "row"]
+        cells = self.r.sheet.cells.filter(pl.col("row").is_in(repeated["row"].unique().to_list()))
+        texts = {record[0]: record[1:] for record in cells.iter_rows()}
         for record in repeated.iter_rows(named=True):
             named = tuple(record[c] for c in key)
             content = tuple(record[c] for c in names)
@@ -551,14 +555,10 @@ class _Check:
             if row == record["row"]:
                 continue
             shown = ", ".join(str(v) for v in named if v is not None)
-            if content == kept and self.same_texts(row, record["row"]):
+            if content == kept and texts[row] == texts[record["row"]]:
                 self.dropped.setdefault(record["row"], "repeated row")
             else:
                 self.bad.setdefault(record["row"], f"the same key as row {row} with other content: {shown}")
-
-    def same_texts(self, one: int, other: int) -> bool:
-        pair = self.r.sheet.cells.filter(pl.col("row").is_in([one, other])).drop("row")
-        return pair.height == 2 and pair.row(0) == pair.row(1)
 
     # -- result
 
@@ -594,6 +594,12 @@ class _Check:
                     found["as_of"] = header
                 else:
                     unmapped.append(header)
+            elif column in ("first_name", "last_name"):
+                name = "name" if self.table.name == "person" else "person_id"
+                if name in self.r.columns:
+                    unmapped.append(header)
+                else:
+                    found[name] = f"{found[name]}, {header}" if name in found else header
             elif column == "span":
                 found |= {c: header for c in ("start", "finish") if c not in self.r.columns}
             else:

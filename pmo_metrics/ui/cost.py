@@ -14,6 +14,9 @@ from pmo_metrics.ui.data import View
 
 def headline(view: View) -> None:
     """By how much the forecast misses the budget."""
+    if data.rows(view, "project_status").is_empty():
+        words.nothing(view)
+        st.stop()
     found = data.evaluate(view, "variance_at_completion").row(0, named=True)
     share = data.evaluate(view, "variance_at_completion_pct").row(0, named=True)
     if found["value"] is None:
@@ -40,6 +43,8 @@ def steps(view: View) -> None:
     """From original budget to forecast: approved changes, overruns, savings."""
     status = data.rows(view, "project_status")
     rows, (first, last) = answers.budget_to_forecast(status), answers.first_and_last(status)
+    if not answers.stated_both(status).height:
+        rows = rows.clear()
     named = rows.with_columns(pl.Series("label", [t(f"step.{s}", view.lang) for s in rows["step"]], pl.String))
     kind = Waterfall("label", "amount", "is_total")
     words.chart(view, kind, named, "waterfall", words.say(view, "cost.steps", first=words.money(view, first), last=words.money(view, last)), height=320, table=("step", "amount"))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pmo_metrics.ui.data import FILTERS, NOT_STATED, View
+from pmo_metrics.ui.data import NOT_STATED, View
 
 # Keys that belong to one page; they leave the address with it.
 PAGE_KEYS = ("project", "metric", "month", "role", "view")
@@ -32,17 +32,6 @@ def asked(key: str) -> list[str]:
         kept = st.session_state[key]
         return [kept] if isinstance(kept, str) else list(kept or [])
     return [value for value in st.query_params.get_all(key) if value]
-
-
-def drop(key: str, value: str) -> None:
-    """Callback: take one value out of a filter."""
-    st.session_state[key] = [v for v in st.session_state[key] or [] if v != value]
-
-
-def clear() -> None:
-    """Callback: no filters. Assigned, since removing the key of a bound widget changes nothing."""
-    for key in FILTERS:
-        st.session_state[key] = []
 
 
 def narrow(key: str, value: str | None) -> None:

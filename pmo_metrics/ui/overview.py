@@ -40,8 +40,9 @@ def cards(view: View) -> None:
         where: dict[str, tuple[str, ...]] = {}
         if metric == "allocation":
             where = {"month": tuple(m.isoformat() for m in answers.next_months(view.as_of, 3))}
+        span = t("overview.span", view.lang, count=3) if where else ""
         with place.container(gap=None):
-            words.tile(view, metric, opens=page, **where)
+            words.tile(view, metric, opens=page, span=span, **where)
 
 
 def _status_card(view: View) -> None:

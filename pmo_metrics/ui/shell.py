@@ -18,7 +18,8 @@ from pmo_metrics.text.plain import plain
 from pmo_metrics.ui import data, links
 from pmo_metrics.ui.data import FILTERS, View
 
-TITLE_WIDTH = 570  # leaves the controls their row on a laptop; on a phone they go below
+TITLE_WIDTH = 740  # leaves the controls their row on a laptop; on a phone they go below
+FILTER_WIDTH = 172  # two in a row on a phone, all of them on a laptop
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
@@ -107,25 +108,34 @@ def resolve(text: str, dates: tuple[date, ...]) -> date | None:
 
 
 def header(release: Release, releases: list[Release], lang: str) -> View:
-    """One row: a place for the page's title, then status date, filters, release, link, language; the chips below."""
+    """A place for the page's title with release, link and language; below it the bar of status date and filters.
+
+    Everything that is bound to the address stays in the open: inside a closed popover the browser has no widget, so a
+    value that a click on a chart sets would be overruled by the one it remembers.
+    """
     dates = data.status_dates(release)
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="header")
     st.session_state["_title"] = row.container(gap=None, width=TITLE_WIDTH)
     with row.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-        as_of = date_choice(dates, lang)
-        filters = filter_choice(release, lang)
         pinned = release_choice(release, releases, lang)
         share = st.popover(t("link.copy", lang), icon=":material/link:")
         st.segmented_control(
             t("frame.language", lang), LANGUAGES, key="lang", bind="query-params", label_visibility="collapsed"
         )
-    chips(filters, lang)
+    with st.container(horizontal=True, gap="xsmall", key="filters"):
+        as_of = date_choice(dates, lang)
+        filters = filter_choice(release, lang)
+    newer = sum(r.number > release.number for r in releases)
+    if pinned and newer:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(t("frame.newer", lang, count=newer), width="content")
+            st.button(t("link.open_newest", lang), on_click=links.go_newest, key="to_newest")
     kept = tuple(d for d in dates if d <= as_of)
     view = View(release, as_of, kept, filters, lang, data.currency(release), pinned)
     with share:
-        st.caption(t("link.follow", lang))
+        st.markdown(t("link.follow", lang))
         st.code(links.link(view, pin=False), language=None)
-        st.caption(t("link.pin", lang, release=release.number, date=day(as_of, lang)))
+        st.markdown(t("link.pin", lang, release=release.number, date=day(as_of, lang)))
         st.code(links.link(view, pin=True), language=None)
     return view
 
@@ -134,10 +144,9 @@ def date_choice(dates: tuple[date, ...], lang: str) -> date:
     """The status date; a link may ask for a day in between, which reads the latest report before it."""
     wanted = [v for v in links.asked("as_of") if resolve(v, dates)]
     options = sorted({*(d.isoformat() for d in dates), *wanted}, reverse=True)
-    newest = t("frame.newest_date", lang, date=day(dates[-1], lang))
     chosen = st.selectbox(
-        t("frame.as_of", lang), options, index=None, placeholder=newest, key="as_of", bind="query-params",
-        label_visibility="collapsed", help=t("frame.as_of_help", lang), width=180,
+        t("frame.as_of", lang), options, index=None, placeholder=t("frame.newest_date", lang), key="as_of", bind="query-params",
+        label_visibility="collapsed", help=t("frame.as_of_help", lang), width=FILTER_WIDTH,
     )  # fmt: skip
     return (resolve(chosen, dates) if chosen else None) or dates[-1]
 
@@ -145,52 +154,23 @@ def date_choice(dates: tuple[date, ...], lang: str) -> date:
 def filter_choice(release: Release, lang: str) -> data.Pairs:
     """The shared filters; values are checked again, since a browser may send anything."""
     possible = data.options(release)
-    with st.popover(t("frame.filters", lang), icon=":material/filter_list:"):
-        for key in FILTERS:
-            keep_in_address(key)
-            st.multiselect(
-                t(f"column.{key}", lang), possible[key], key=key, bind="query-params", placeholder=t("frame.all", lang)
-            )
-        st.button(t("frame.clear", lang), on_click=links.clear, icon=":material/filter_list_off:")
+    for key in FILTERS:
+        name = t(f"filter.{key}", lang)
+        st.multiselect(
+            name, possible[key], key=key, bind="query-params", placeholder=name, label_visibility="collapsed", width=FILTER_WIDTH
+        )
     kept = {key: tuple(v for v in st.session_state[key] if v in possible[key]) for key in FILTERS}
     return tuple((key, tuple(sorted(values))) for key, values in sorted(kept.items()) if values)
 
 
-def keep_in_address(key: str) -> None:
-    """A closed popover has no widgets in the browser to write the address; an assigned value is written from here."""
-    if key in st.session_state:
-        st.session_state[key] = st.session_state[key]
-
-
-def chips(filters: data.Pairs, lang: str) -> None:
-    """What is filtered, in the open, each value with its way out."""
-    if not filters:
-        return
-    with st.container(horizontal=True, gap="small", key="chips"):
-        for key, values in filters:
-            for value in values:
-                st.button(
-                    f"{t(f'column.{key}', lang)}: {plain(value)}", key=f"chip_{key}_{value}", on_click=links.drop, args=(key, value),
-                    icon=":material/close:", icon_position="right", help=t("frame.remove", lang, name=t(f"column.{key}", lang)),
-                )  # fmt: skip
-
-
 def release_choice(release: Release, releases: list[Release], lang: str) -> bool:
-    """Which release is shown, which files it came from, and the way to pin another; whether the link pins one."""
-    newer = sum(r.number > release.number for r in releases)
+    """Another release than the one readers follow; whether the reader or the link pins one."""
     published = day(date.fromisoformat(release.published_at[:10]), lang)
-    label = t("frame.release", lang, number=release.number)
-    with st.popover(label, icon=":material/push_pin:" if links.asked("release") else ":material/inventory_2:"):
-        st.caption(t("frame.release_of", lang, number=release.number, date=published))
-        keep_in_address("release")
-        st.text("\n".join(release.files[:8]) + ("\n…" if len(release.files) > 8 else ""))
-        st.selectbox(
-            t("frame.other_release", lang), [str(r.number) for r in releases], index=None, key="release",
-            bind="query-params", placeholder=t("frame.newest_release", lang),
-        )  # fmt: skip
-        if newer:
-            st.caption(t("frame.newer", lang, count=newer))
-            st.button(t("link.open_newest", lang), on_click=links.go_newest, key="to_newest")
+    st.selectbox(
+        t("frame.other_release", lang), [str(r.number) for r in releases], index=None, key="release", bind="query-params",
+        placeholder=t("frame.newest_release", lang, number=release.number), label_visibility="collapsed", width=200,
+        help=t("frame.release_of", lang, number=release.number, date=published), icon=":material/inventory_2:",
+    )  # fmt: skip
     return bool(st.session_state["release"])
 
 

@@ -78,8 +78,8 @@ def tiles(view: View, *metrics: str, opens: Mapping[str, str] | None = None, **w
             tile(view, metric, opens=(opens or {}).get(metric), **where)
 
 
-def tile(view: View, metric_id: str, opens: str | None = None, **where: tuple[str, ...]) -> None:
-    """One metric as a card. A value that does not exist shows a dash and says why; it is never shown as zero."""
+def tile(view: View, metric_id: str, opens: str | None = None, span: str = "", **where: tuple[str, ...]) -> None:
+    """One metric as a card; `span` says which months it covers where these are chosen. A value that does not exist shows a dash and says why; it is never shown as zero."""
     metric = data.catalogue()[metric_id]
     series = data.evaluate(view, metric_id, ("as_of",), **where)
     by_date = {d: v for d, v in series.select("as_of", "value").iter_rows()}
@@ -87,12 +87,12 @@ def tile(view: View, metric_id: str, opens: str | None = None, **where: tuple[st
     delta, description, colour = change(view, metric, now, before)
     recent = [float(v) for d in view.dates[-12:] if (v := by_date.get(d)) is not None]
     card(
-        metric_name(view, metric), show(now, metric.unit, view.lang, view.currency), delta, description, colour,
+        metric_name(view, metric) + span, show(now, metric.unit, view.lang, view.currency), delta, description, colour,
         help=definition(view, metric), trend=recent, opens=opens,
     )  # fmt: skip
     if now is None:
         reasons = series.filter(pl.col("as_of") == view.as_of)["reason"].to_list()
-        st.caption(why_missing(view, reasons[0] if reasons else None))
+        st.caption(why_missing(view, reasons[0] if reasons else "no_rows"))
     _say_unapplied(view, metric.table)
 
 
@@ -154,7 +154,7 @@ def why_missing(view: View, reason: str | None) -> str:
 def _say_unapplied(view: View, table: str) -> None:
     ignored = data.unapplied(view, table)
     if ignored:
-        names = ", ".join(t(f"column.{name}", view.lang) for name in ignored)
+        names = ", ".join(t(f"filter.{name}", view.lang) for name in ignored)
         st.caption(t("frame.unapplied", view.lang, filters=names), help=t("frame.unapplied_help", view.lang))
 
 

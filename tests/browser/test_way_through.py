@@ -102,6 +102,41 @@ def test_a_link_that_names_what_does_not_exist_says_so_and_shows_no_numbers(tmp_
         assert page.get_by_test_id("stMetric").count() > 0
 
 
+def test_a_click_on_a_total_narrows_to_it_and_back_undoes_it(tmp_path: Path, page: Page) -> None:
+    put(open_store(tmp_path / "store"), projects_csv=PROJECTS)
+    with serve(tmp_path / "store") as url:
+        page.goto(url)
+        settled(page)
+        click_bar(page, "health", 0)
+        assert re.search(r"/\?portfolio=(Grid|Digital)$", page.url)
+        page.go_back()
+        settled(page)
+        assert "portfolio" not in page.url
+        open_row(page, 0, 0)
+        assert "/project?project=P-" in page.url
+
+
+def click_bar(page: Page, key: str, place: int) -> None:
+    bars = page.locator(f".st-key-chart_{key} .bars .point path")
+    bars.first.wait_for(state="attached")
+    box = bars.nth(place).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    settled(page)
+
+
+def open_row(page: Page, table: int, row: int) -> None:
+    """Click the name in a row of the page's n-th table: the grid is a canvas, its header and rows are 35 px high."""
+    grid = page.get_by_test_id("stDataFrame").nth(table)
+    grid.locator("canvas").first.wait_for()
+    grid.get_by_role("row").nth(row + 1).wait_for(state="attached")  # the grid's own accessible table: it is drawn
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 60, box["y"] + 35 * (row + 1) + 17)
+    page.wait_for_url("**/project?**")
+    settled(page)
+
+
 def publish(page: Page, url: str, file: Path) -> None:
     """Upload one file on the Data page and publish it."""
     page.goto(f"{url}/data")

@@ -130,3 +130,27 @@ def test_a_list_reads_back_in_any_layout(
     )
     assert found.rows.select(expected.columns).equals(expected)
     assert found.money["budget"].read == sum(p[1] for p in projects)
+
+
+WORDS = st.sampled_from(
+    ["Project ID", "Project name", "Budget", "预算（万元）", "Status", "Start date", "Finish", "Risk ID", "Risk title", "Probability",
+     "Impact", "Milestone", "Milestone ID", "Actual date", "Amount", "Period", "Kind", "2026-01", "Feb 2026 Actual", "Hours", "Person ID",
+     "Work date", "% complete", "Year", "起止年月", "Total", "EXAMPLE", "P1", "P2", "1,234.50", "(9)", "€5", "£1e3", "1.234", "45%", "0.3", "7:30",
+     "31/12/2026", "03/04/2026", "2026-05-31", "44562", "999999999999999999999", "TBD", "Green", "On hold", "Actual", "2018.01-2020.12", "",
+     "", "Project:", "合计", "< Select >", "\u0000x", "9" * 400, "1e9999", "٣", "１２", "½", "--", "((1))", "2026年13月", "Q1 2026"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(WORDS, min_size=2, max_size=7), min_size=2, max_size=12),
+    st.sampled_from(["x.csv", "risk 2026-05.csv", "Actual costs.csv"]),
+)
+def test_nothing_goes_missing_whatever_the_sheet_holds(rows: list[list[str]], name: str) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    for file in understand([Upload(name, out.getvalue().encode())], None, TODAY):
+        for found in file.tables:
+            assert found.rows_read == found.rows_loaded + found.rows_quarantined + found.rows_not_data
+            assert found.quarantined.height == found.rows_quarantined
+            assert all(m.read == m.loaded + m.quarantined for m in found.money.values())
