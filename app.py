@@ -41,7 +41,7 @@ class SecurityHeaders:
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Import what pages need and freeze it: Streamlit collects all garbage after every rerun, 70 ms without this."""
-    import pandas  # noqa: F401
+    import pandas  # type: ignore[import-untyped]  # noqa: F401
     import plotly.graph_objects as go
     import pyarrow  # noqa: F401
 
@@ -58,7 +58,10 @@ def on_script_error(error: Exception) -> bool:
     """One calm sentence with an id to find the traceback by in the log; never the traceback itself."""
     number = uuid.uuid4().hex[:8]
     log.error("page failed, error %s", number, exc_info=error)
-    st.error(f"This page could not be shown. The error is in the log under {number}. 无法显示此页面。", icon=":material/error:")
+    st.error(
+        f"This page could not be shown. The error is in the log under {number}. 无法显示此页面。",
+        icon=":material/error:",
+    )
     return True
 
 

@@ -51,8 +51,10 @@ def main() -> None:
                 raise SystemExit(f"round {attempt}: {rows} rows in {release}")
             whole, loads = whole + 1, len(release.loads)
             store.close()
-    print(f"the first load took {duration:.2f} s; of {options.times} more {killed} were killed and {loads - 1} published; "
-          f"{whole} of {whole} openings showed a whole release")
+    print(
+        f"the first load took {duration:.2f} s; of {options.times} more {killed} were killed and {loads - 1} published; "
+        f"{whole} of {whole} openings showed a whole release"
+    )
 
 
 if __name__ == "__main__":

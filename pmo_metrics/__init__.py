@@ -1,9 +1,9 @@
 """pmo-metrics: a portfolio dashboard for project management offices, as a library.
 
-    import pmo_metrics
-    store = pmo_metrics.open_store("data")
-    pmo_metrics.load(store, pmo_metrics.read_files(["exports/"]))
-    pmo_metrics.evaluate(store.snapshot(), "cpi", by=["portfolio"])
+import pmo_metrics
+store = pmo_metrics.open_store("data")
+pmo_metrics.load(store, pmo_metrics.read_files(["exports/"]))
+pmo_metrics.evaluate(store.snapshot(), "cpi", by=["portfolio"])
 """
 
 __version__ = "0.1.0"  # part of every release, so it stands before the imports that use it

@@ -98,7 +98,7 @@ class StatusBars:
         layout = _layout(style, barmode="stack", legend=False, bargap=0.35)
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": [chart_text(g) for g in groups][::-1]}
         layout["xaxis"] |= {"visible": False}
-        return go.Figure({"data": traces, "layout": layout})
+        return _figure(traces, layout)
 
     def _segment(self, level: str, groups: list[str], counts: list[int], style: Style) -> Dict:
         fill, ink = style.status(level)
@@ -140,11 +140,14 @@ class Bullet:
         layout = _layout(style, barmode="overlay", legend=True)
         layout["xaxis"] |= {"ticksuffix": suffix, "rangemode": "tozero"}
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": groups[::-1]}
-        return go.Figure({"data": traces, "layout": layout})
+        return _figure(traces, layout)
 
     def _hover(self, rows: pl.DataFrame, column: str, style: Style) -> list[str]:
         pairs = zip(rows[self.group], rows[column], strict=True)
-        return [f"{chart_text(g)}<br>{self.names[column]}: {show(v, self.unit, style.lang, style.currency)}" for g, v in pairs]
+        return [
+            f"{chart_text(g)}<br>{self.names[column]}: {show(v, self.unit, style.lang, style.currency)}"
+            for g, v in pairs
+        ]
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ class Waterfall:
         layout["yaxis"] |= {"ticksuffix": suffix, "showgrid": True, "zeroline": True, "zerolinecolor": style.ink.muted}
         layout["xaxis"] |= {"tickangle": 0}
         layout["margin"] |= {"t": 26}
-        return go.Figure({"data": [trace], "layout": layout})
+        return _figure([trace], layout)
 
 
 @dataclass(frozen=True)
@@ -213,7 +216,7 @@ class Cumulative:
         layout["xaxis"] |= _dates(style)
         layout["yaxis"] |= {"ticksuffix": suffix, "rangemode": "tozero", "showgrid": True}
         layout["shapes"] = _today(self.today, style)
-        return go.Figure({"data": traces, "layout": layout})
+        return _figure(traces, layout)
 
 
 @dataclass(frozen=True)
@@ -232,13 +235,21 @@ class Swimlane:
     def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
         lanes = [chart_text(_short(x, 24)) for x in rows[self.lane]]
         rows = rows.with_columns((pl.col(self.slip) == pl.col(self.slip).max().over(self.lane)).alias("worst"))
-        traces = [self._way(rows, lanes, style), self._baselines(rows, lanes, style), *self._forecasts(rows, lanes, style)]
+        traces = [
+            self._way(rows, lanes, style),
+            self._baselines(rows, lanes, style),
+            *self._forecasts(rows, lanes, style),
+        ]
         layout = _layout(style, legend=False)
         layout["margin"] |= {"r": 56}
         layout["xaxis"] |= _dates(style)
-        layout["yaxis"] |= {"categoryorder": "array", "categoryarray": list(dict.fromkeys(lanes))[::-1], "showgrid": True}
+        layout["yaxis"] |= {
+            "categoryorder": "array",
+            "categoryarray": list(dict.fromkeys(lanes))[::-1],
+            "showgrid": True,
+        }
         layout["shapes"] = _today(self.today, style)
-        return go.Figure({"data": traces, "layout": layout})
+        return _figure(traces, layout)
 
     def _way(self, rows: pl.DataFrame, lanes: list[str], style: Style) -> Dict:
         xs: list[date | None] = []
@@ -247,7 +258,15 @@ class Swimlane:
             if start and end:
                 xs, ys = [*xs, start, end, None], [*ys, lane, lane, None]
         line = {"color": style.ink.muted, "width": 1.5}
-        return {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "hoverinfo": "skip", "showlegend": False}
+        return {
+            "type": "scatter",
+            "mode": "lines",
+            "x": xs,
+            "y": ys,
+            "line": line,
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
 
     def _baselines(self, rows: pl.DataFrame, lanes: list[str], style: Style) -> Dict:
         mark = {"symbol": "diamond-open", "size": 11, "color": style.ink.muted, "line": {"width": 1.5}}
@@ -306,11 +325,14 @@ class MilestoneTrend:
     names: Mapping[str, str]
 
     def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
-        traces = []
+        traces: list[Dict] = []
         palette = style.ink.series
         for i, (name,) in enumerate(rows.select(self.line).unique(maintain_order=True).iter_rows()):
             own = rows.filter(pl.col(self.line) == name).sort(self.reported)
-            hover = [f"{chart_text(name)}<br>{day(r, style.lang)} → {day(f, style.lang)}" for r, f in own.select(self.reported, self.forecast).iter_rows()]
+            hover = [
+                f"{chart_text(name)}<br>{day(r, style.lang)} → {day(f, style.lang)}"
+                for r, f in own.select(self.reported, self.forecast).iter_rows()
+            ]
             traces.append(
                 {
                     "type": "scatter", "mode": "lines+markers", "name": chart_text(_short(name)), "x": own[self.reported].to_list(),
@@ -320,15 +342,26 @@ class MilestoneTrend:
                 }
             )  # fmt: skip
         if rows.height:
-            ends = [min(rows[self.reported].min(), rows[self.forecast].min()), rows[self.reported].max()]  # type: ignore[type-var]
-            diagonal = {"color": style.ink.muted, "width": 1, "dash": "dot"}
-            traces.append({"type": "scatter", "mode": "lines", "showlegend": False, "x": ends, "y": ends, "line": diagonal, "name": self.names["diagonal"], "hoverinfo": "skip"})
+            traces.append(self._diagonal(rows, style))
         layout = _layout(style, legend=True)
         layout["xaxis"] |= _dates(style)
         layout["yaxis"] |= {**_dates(style), "showgrid": True}
-        layout["legend"] |= {"y": -0.12, "yanchor": "top", "entrywidth": 0.5, "entrywidthmode": "fraction", "font": {"color": style.ink.text, "size": 11}}
+        layout["legend"] |= {
+            "y": -0.12,
+            "yanchor": "top",
+            "entrywidth": 0.5,
+            "entrywidthmode": "fraction",
+            "font": {"color": style.ink.text, "size": 11},
+        }
         layout["margin"] |= {"b": 96}
-        return go.Figure({"data": traces, "layout": layout})
+        return _figure(traces, layout)
+
+    def _diagonal(self, rows: pl.DataFrame, style: Style) -> Dict:
+        first, last = min([*rows[self.reported], *rows[self.forecast]]), max(rows[self.reported])
+        return {
+            "type": "scatter", "mode": "lines", "x": [first, last], "y": [first, last], "name": self.names["diagonal"],
+            "line": {"color": style.ink.muted, "width": 1, "dash": "dot"}, "showlegend": False, "hoverinfo": "skip",
+        }  # fmt: skip
 
 
 def _short(name: str, most: int = 38) -> str:
@@ -365,9 +398,10 @@ class Heatmap:
             "hoverinfo": "text", "hovertext": [self._cell_text(x, y, cells[x, y], style) for x, y in points],
             "selected": {"marker": {"opacity": 0}}, "unselected": {"marker": {"opacity": 0}},
         }  # fmt: skip
+        layout |= {"hovermode": "closest", "hoverdistance": 200}  # a click anywhere in a cell means that cell
         layout["yaxis"] |= {"autorange": "reversed", "type": "category"}
         layout["xaxis"] |= {"side": "top", "type": "category"}
-        return go.Figure({"data": [trace, cover], "layout": layout})
+        return _figure([trace, cover], layout)
 
     def _cell_text(self, x: str, y: str, value: float, style: Style) -> str:
         return f"{chart_text(y)} · {chart_text(x)}: {show(value, self.unit, style.lang)}"
@@ -386,13 +420,13 @@ class Heatmap:
 class DemandCapacity:
     """Capacity as a step line over demand as areas: where the areas rise above the line, people are missing."""
 
-    month: str
+    month: str  # the month in words
     capacity: str
     demand: Sequence[str]
     names: Mapping[str, str]
 
     def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
-        months = rows[self.month].to_list()
+        months = [chart_text(m) for m in rows[self.month]]
         traces: list[Dict] = []
         for i, column in enumerate(self.demand):
             traces.append(
@@ -414,13 +448,13 @@ class DemandCapacity:
             }
         )  # fmt: skip
         layout = _layout(style, barmode="stack", legend=True)
-        layout["xaxis"] |= _dates(style)
+        layout["xaxis"] |= {"type": "category"}
         layout["yaxis"] |= {"showgrid": True, "rangemode": "tozero", "tickformat": ",~r"}
-        return go.Figure({"data": traces, "layout": layout})
+        return _figure(traces, layout)
 
     def _hover(self, rows: pl.DataFrame, column: str, style: Style) -> list[str]:
         pairs = rows.select(self.month, column).iter_rows()
-        return [f"{day(m, style.lang)}<br>{self.names[column]}: {show(v, 'hours', style.lang)}" for m, v in pairs]
+        return [f"{chart_text(m)}<br>{self.names[column]}: {show(v, 'hours', style.lang)}" for m, v in pairs]
 
 
 @dataclass(frozen=True)
@@ -444,10 +478,15 @@ class Bars:
         layout["xaxis"] |= {"visible": False}
         layout["margin"] |= {"r": 60}
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": groups[::-1]}
-        return go.Figure({"data": [trace], "layout": layout})
+        return _figure([trace], layout)
 
 
 Chart = StatusBars | Bullet | Waterfall | Cumulative | Swimlane | MilestoneTrend | Heatmap | DemandCapacity | Bars
+
+
+def _figure(traces: list[Dict], layout: Dict) -> go.Figure:
+    # Unvalidated: the kinds are fixed and a test validates each; checking them again on every run costs 3 ms a figure.
+    return go.Figure({"data": traces, "layout": layout}, _validate=False)
 
 
 def _bar(name: str, lengths: list[float | None] | list[int], groups: list[str], colour: str, **more: Any) -> Dict:

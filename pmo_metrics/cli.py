@@ -142,7 +142,7 @@ def _report(options: argparse.Namespace, publish: bool) -> int:
     if report.rows_loaded:
         return 0
     refused = [f.refused for f in report.files if f.refused]
-    reason = " ".join(refused) or "No table in these files was recognised; the report above says what was found."
+    reason = " ".join(refused) or "No row of these files could be loaded; the report says why."
     print(f"pmo: Nothing could be loaded. {reason}", file=sys.stderr)
     return 1
 

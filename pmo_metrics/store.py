@@ -243,7 +243,7 @@ def copy_parent(connection: duckdb.DuckDBPyConnection, parent: Release | None, t
         path = str(parent.path).replace("'", "''")
         connection.execute(f"ATTACH '{path}' AS parent (READ_ONLY)")
         for table in tables:
-            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM parent.{table}")
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM parent.{table}")  # noqa: S608
         connection.execute("DETACH parent")
     lock_down(connection)
 
@@ -252,7 +252,7 @@ def insert_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.Da
     """Append a frame to a table of the build by column name; columns the frame lacks become null."""
     if frame.height:
         connection.register("incoming_frame", frame.to_arrow())
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming_frame")
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming_frame")  # noqa: S608
         connection.unregister("incoming_frame")
 
 

@@ -126,7 +126,9 @@ def _million_columns() -> bytes:
 BAD = {
     "empty.csv": lambda: b"",
     "letter.xlsx": lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n",
-    "protected.xlsx": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+    "protected.xlsx": lambda: (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    ),
     "nul.csv": lambda: b"Project ID,Budget\nP-1,\x0010\n",
     "wide.xlsx": _million_columns,
 }

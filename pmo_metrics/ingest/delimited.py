@@ -150,7 +150,9 @@ def read_delimited(name: str, text: str, encoding: str, notes: list[Problem], li
     rows = _records(name, _LONE_CR.sub(_CR_MARK, text) if lone else text, delimiter, lone, limits)
     width = max(map(len, rows), default=0)
     if width * len(rows) > limits.text_cells:
-        raise Unreadable(f"{name} has {len(rows)} rows and {width} columns; at most {limits.text_cells} cells are read.")
+        raise Unreadable(
+            f"{name} has {len(rows)} rows and {width} columns; at most {limits.text_cells} cells are read."
+        )
     for row in rows:
         row.extend([""] * (width - len(row)))
     columns: dict[str, list[str | None]] = {f"c{i}": [row[i] or None for row in rows] for i in range(width)}

@@ -38,4 +38,6 @@ def _read(path: Path, name: str, limits: Limits) -> Upload:
                 return Upload(name, handle.read(limits.file_bytes + 1))
         return Upload(name, path.read_bytes())
     except OSError as error:
-        raise BadRequest(f"{path} cannot be read: {error.strerror or error}. Check the path and its permissions.") from None
+        raise BadRequest(
+            f"{path} cannot be read: {error.strerror or error}. Check the path and its permissions."
+        ) from None

@@ -116,6 +116,7 @@ class Match:
     weight: float
 
 
+@lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
     """NFKC, without accents, lower case, single spaces: for comparing words of people."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
@@ -142,6 +143,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_stem(t) for t in telling)
 
 
+@lru_cache(maxsize=100_000)
 def key(text: str) -> frozenset[str]:
     """The words of a header regardless of their order."""
     return frozenset(words(text))
@@ -285,6 +287,13 @@ def _index(table: str) -> Mapping[frozenset[str], Mapping[str, float]]:
     return index
 
 
+@cache
+def _vocabulary(table: str) -> frozenset[str]:
+    """Every word that a header of this table may hold."""
+    implied = [*_BY_TABLE.get(table, ()), *(word for spare in _BY_KIND.values() for word in spare)]
+    return frozenset(word for names in _index(table) for word in names) | frozenset(implied)
+
+
 def _kind(table: str, column: str) -> str:
     return next((c.kind for c in TABLES[table].columns if c.name == column), "text")
 
@@ -303,8 +312,9 @@ def matches(header: str, table: str) -> tuple[Match, ...]:
 
 def _look_up(words_: frozenset[str], table: str) -> dict[str, float]:
     index, found = _index(table), dict[str, float]()
-    if not words_:
-        return found
+    prefixed = any(w.startswith(_ZH_BY_TABLE.get(table, "\0")) for w in words_)
+    if not words_ or (not prefixed and not words_ <= _vocabulary(table)):
+        return found  # most cells of a sheet end here: they are data, not headers
     for kind in ("", *_BY_KIND):
         for variant, cost in _variants(words_, kind, table):
             for column, weight in index.get(variant, {}).items():

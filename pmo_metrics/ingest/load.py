@@ -170,20 +170,20 @@ def _replace(connection: duckdb.DuckDBPyConnection, seq: int, table: Table, resu
     same = " AND ".join(f"i.{c} IS NOT DISTINCT FROM {table.name}.{c}" for c in keys)
     absent = " AND ".join(f"{table.name}.{c} IS NULL" for c in table.key if c not in keys) or "true"
     conditions: list[tuple[str, dict[str, object]]] = [
-        (f"{absent} AND EXISTS (SELECT 1 FROM incoming_frame i WHERE {same})", {})
+        (f"{absent} AND EXISTS (SELECT 1 FROM incoming_frame i WHERE {same})", {})  # noqa: S608
     ]
     if table.name in _PERIOD:
-        known = connection.execute(f"SELECT DISTINCT file FROM {table.name} WHERE seq < ?", [seq]).fetchall()
+        known = connection.execute(f"SELECT DISTINCT file FROM {table.name} WHERE seq < ?", [seq]).fetchall()  # noqa: S608
         files = [f for (f,) in known if _origin(f) == _origin(result.file)]
         period = _PERIOD[table.name]
-        covered = f"source = $source AND list_contains($files, file) AND seq < $seq AND {period} IN (SELECT {period} FROM incoming_frame)"
+        covered = f"source = $source AND list_contains($files, file) AND seq < $seq AND {period} IN (SELECT {period} FROM incoming_frame)"  # noqa: S608
         conditions.append((covered, {"source": result.source, "files": files, "seq": seq}))
     removed: dict[str, int] = {}
     for condition, parameters in conditions:
-        count = f"SELECT file, count(*) FROM {table.name} WHERE {condition} GROUP BY file"
+        count = f"SELECT file, count(*) FROM {table.name} WHERE {condition} GROUP BY file"  # noqa: S608
         for file, rows in connection.execute(count, parameters).fetchall():
             removed[file] = removed.get(file, 0) + rows
-        connection.execute(f"DELETE FROM {table.name} WHERE {condition}", parameters)
+        connection.execute(f"DELETE FROM {table.name} WHERE {condition}", parameters)  # noqa: S608
     connection.unregister("incoming_frame")
     return [
         Problem(

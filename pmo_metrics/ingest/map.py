@@ -582,7 +582,7 @@ def _share_reader(unique: Sequence[str], mark: Mark, hint: Mark) -> Reader:
     def read(text: str) -> Cell:
         amount = split_amount(text)
         value = number(amount, mark, hint) if amount else None
-        if amount is None or value is None:
+        if amount is None or value is None or abs(value) >= _LARGEST["share"] * 100:
             return _nothing("a percentage") if says_nothing(text) else Cell(None, "a percentage")
         if amount.percent:
             return Cell(rounded(value / 100, 6))

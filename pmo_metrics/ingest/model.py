@@ -57,7 +57,9 @@ class Recognised:
     header_row: int | None = None
     headers: tuple[str, ...] = ()  # text of each column c0, c1, …
     columns: Mapping[str, int] = field(default_factory=dict)  # canonical name -> index of its column
-    months: tuple[tuple[int, date, str], ...] = ()  # one column a month: its index, its month, its kind ("" if not said)
+    months: tuple[
+        tuple[int, date, str], ...
+    ] = ()  # one column a month: its index, its month, its kind ("" if not said)
     unmapped: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -245,7 +245,8 @@ def overlong(sheet: Sheet, headers: Sequence[str]) -> frozenset[int]:
     """Rows of a CSV with more cells than headers: an unquoted comma has shifted their cells, no value can be trusted."""
     named = [i for i, h in enumerate(headers) if h.strip()]
     beyond = [c for c in sheet.cells.columns[1:] if int(c[1:]) > max(named, default=0)]
-    if sheet.sheet or not beyond:
+    gap = bool(named) and len(named) < named[-1] - named[0] + 1  # a second table beside: unnamed columns are its own
+    if sheet.sheet or not beyond or gap:
         return frozenset()
     wide = sheet.cells.filter(
         pl.any_horizontal(pl.col(c).str.contains(r"[\p{L}\p{N}]") for c in beyond).fill_null(False)

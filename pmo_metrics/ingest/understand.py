@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,6 +21,8 @@ from pmo_metrics.ingest.validate import empty, not_data, refused_rows, unrecogni
 from pmo_metrics.settings import Limits
 from pmo_metrics.sources import all_sources
 from pmo_metrics.tables import TABLES
+
+_READERS = 2
 
 
 @dataclass
@@ -49,19 +52,26 @@ def understand(
     uploads: Sequence[Upload], as_of: date | None, today: date, limits: Limits = _LIMITS
 ) -> list[FileResult]:
     """One result a file, in the order given. `today` is only the last resort for a status date."""
-    files = [_open(upload, limits) for upload in uploads]
+    with ThreadPoolExecutor(_READERS) as pool:  # a workbook is read by a process of its own: wait for several at once
+        opened = pool.map(lambda upload: _read(upload, limits), uploads)
+        files = [_open(upload, sheets) for upload, sheets in zip(uploads, opened, strict=True)]
     parts = [part for file in files for part in file.parts]
     _use_ids(parts)
     dates = _status_dates(parts, as_of, today)
     return [_finish(file, dates) for file in files]
 
 
-def _open(upload: Upload, limits: Limits) -> _File:
-    file = _File(upload.name, hashlib.sha256(upload.content).hexdigest())
+def _read(upload: Upload, limits: Limits) -> list[Sheet] | Unreadable:
     try:
-        sheets = read_upload(upload, limits)
+        return read_upload(upload, limits)
     except Unreadable as error:
-        file.refused = str(error)
+        return error
+
+
+def _open(upload: Upload, sheets: list[Sheet] | Unreadable) -> _File:
+    file = _File(upload.name, hashlib.sha256(upload.content).hexdigest())
+    if isinstance(sheets, Unreadable):
+        file.refused = str(sheets)
         return file
     shown = [s for s in sheets if not s.hidden]
     for sheet in sheets:

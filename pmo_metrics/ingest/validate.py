@@ -58,7 +58,24 @@ def refused_rows(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int
     """Records that cannot be read under this header: shifted by a stray delimiter, or of another table further down."""
     shifted = overlong(recognised.sheet, recognised.headers)
     found = {r: "more cells than headers: a value with an unquoted delimiter" for r in shifted if r not in dropped}
-    return found | _whole_lines(recognised, dropped) | _other_table(recognised, dropped)
+    return (
+        found | _whole_lines(recognised, dropped) | _bare_names(recognised, dropped) | _other_table(recognised, dropped)
+    )
+
+
+def _bare_names(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
+    """Records with nothing but a name, where no id tells an empty record from a heading or a remark."""
+    keys = {i for c, i in recognised.columns.items() if c in ("name", "title")}
+    if not keys or any(c in recognised.columns for c in ("project_id", "risk_id", "milestone_id", "person_id")):
+        return {}
+    if sum(1 for h in recognised.headers if h.strip()) < 3:
+        return {}
+    found: dict[int, str] = {}
+    for number, *texts in recognised.sheet.cells.iter_rows():
+        filled = [i for i, t in enumerate(texts) if t and t.strip() and not _MARKER.match(t.strip())]
+        if number not in dropped and len(filled) == 1 and filled[0] in keys:
+            found[number] = "nothing but a name: a heading, a remark or an empty record"
+    return found
 
 
 def _whole_lines(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
@@ -203,7 +220,8 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
     sheet = recognised.sheet
     texts = sheet.cells.drop("row").rows()
     filled = {n: r for n, r in zip(sheet.cells["row"].to_list(), texts, strict=True) if any(t and t.strip() for t in r)}
-    if _only_header(list(filled.values())):
+    instructions = plain(sheet.sheet) in _INSTRUCTIONS
+    if instructions or _only_header(list(filled.values())):
         filled = {}
     quarantined = _quarantine(filled, dict.fromkeys(filled, "not recognised"))
     result = TableResult(
@@ -216,7 +234,15 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
         sheet.file, sheet.sheet, next(iter(filled), None), "", found, what, "error" if alone else "info", "not loaded"
     )
     told = list(recognised.problems) or [problem]
+    if instructions:
+        return result, [Problem(sheet.file, sheet.sheet, None, "", "instructions", "a table", "info", "not data")]
     return result, told if filled else [empty(sheet.file, sheet.sheet)]
+
+
+# A sheet of this name holds text for people, as the first sheet of our own template does.
+_INSTRUCTIONS = frozenset(
+    {"read me", "readme", "instructions", "guidance", "how to use", "说明", "使用说明", "填写说明"}
+)
 
 
 def _only_header(rows: Sequence[tuple[str | None, ...]]) -> bool:

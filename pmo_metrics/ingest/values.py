@@ -137,6 +137,8 @@ def number(amount: Amount, mark: Mark, hint: Mark) -> Decimal | None:
     if own is None and ("." in digits or "," in digits):
         return None
     text = digits.replace("," if own == "." else ".", "").replace(",", ".")
+    if len(text.partition(".")[0]) > 24:
+        return None  # no amount of this world; beyond it decimal arithmetic would round
     try:
         value = Decimal(text) * amount.scale
     except InvalidOperation:

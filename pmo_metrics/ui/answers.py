@@ -59,7 +59,13 @@ def what_changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     status = (
         both.filter(pl.col("rag") != pl.col("rag_before"))
         .with_columns((concern("rag") - concern("rag_before")).alias("size"))
-        .select(*key, pl.lit("status").alias("kind"), pl.col("rag").alias("level"), pl.col("rag_before").alias("before_level"), "size")
+        .select(
+            *key,
+            pl.lit("status").alias("kind"),
+            pl.col("rag").alias("level"),
+            pl.col("rag_before").alias("before_level"),
+            "size",
+        )
     )
     days = (pl.col("effective_finish") - pl.col("effective_finish_before")).dt.total_days()
     finish = both.with_columns(days.alias("days")).filter(pl.col("days") != 0)
@@ -68,7 +74,10 @@ def what_changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     cost = both.with_columns(amount.alias("amount")).filter(pl.col("amount") != 0)
     cost = cost.select(*key, pl.lit("cost").alias("kind"), "amount", pl.col("amount").abs().alias("size"))
     new = now.join(before, on="project_id", how="anti").select(*key, pl.lit("new").alias("kind"))
-    parts = [p.sort("size", descending=True, nulls_last=True) if "size" in p.columns else p for p in (status, finish, cost, new)]
+    parts = [
+        p.sort("size", descending=True, nulls_last=True) if "size" in p.columns else p
+        for p in (status, finish, cost, new)
+    ]
     return pl.concat([_interleave(p, i) for i, p in enumerate(parts)], how="diagonal_relaxed").sort("turn").drop("turn")
 
 
@@ -86,7 +95,11 @@ def health_by(status: pl.DataFrame, group: str) -> pl.DataFrame:
     counts = named.group_by(group, "rag").agg(pl.len().alias("projects"))
     rank = pl.col("rag").replace_strict({x: i for i, x in enumerate(LEVELS)}, default=99, return_dtype=pl.Int64)
     joined = order.join(counts, on=group, maintain_order="left")
-    return joined.with_columns(rank.alias("rank")).sort(["weight", "size", group, "rank"], descending=[True, True, False, False]).select(group, "rag", "projects")
+    return (
+        joined.with_columns(rank.alias("rank"))
+        .sort(["weight", "size", group, "rank"], descending=[True, True, False, False])
+        .select(group, "rag", "projects")
+    )
 
 
 def level_counts(status: pl.DataFrame) -> dict[str, int]:
@@ -112,20 +125,28 @@ def overdue(milestones: pl.DataFrame) -> pl.DataFrame:
     """Milestones ordered by what is wrong with them: overdue, forecast late, unclear, then the rest; most slip first."""
     order = {"overdue": 0, "forecast_late": 1, "data_error": 2, "unbaselined": 3, "on_track": 4, "achieved_late": 5}
     rank = pl.col("state").replace_strict(order, default=6, return_dtype=pl.Int64)
-    return milestones.sort([rank, "slip_days", "project_id", "milestone_id"], descending=[False, True, False, False], nulls_last=True)
+    return milestones.sort(
+        [rank, "slip_days", "project_id", "milestone_id"], descending=[False, True, False, False], nulls_last=True
+    )
 
 
 def trend(history: pl.DataFrame, lines: int) -> pl.DataFrame:
     """The milestones whose dates moved most over the status dates, named with their project."""
-    moved = history.filter(pl.col("effective_date").is_not_null()).group_by("project_id", "milestone_id")
-    spread = moved.agg((pl.col("effective_date").max() - pl.col("effective_date").min()).alias("moved"), pl.len().alias("points"))
-    most = spread.filter(pl.col("points") > 1).sort(["moved", "project_id", "milestone_id"], descending=[True, False, False])
+    history = history.filter(pl.col("effective_date").is_not_null())
+    moved = history.group_by("project_id", "milestone_id")
+    spread = moved.agg(
+        (pl.col("effective_date").max() - pl.col("effective_date").min()).alias("moved"), pl.len().alias("points")
+    )
+    most = spread.filter(pl.col("points") > 1).sort(
+        ["moved", "project_id", "milestone_id"], descending=[True, False, False]
+    )
     named = pl.format("{} · {}", "project", "milestone").alias("line")
     return most.head(lines).join(history, on=["project_id", "milestone_id"], maintain_order="left").with_columns(named)
 
 
 def spend_by(status: pl.DataFrame, cost: pl.DataFrame, group: str, as_of: date) -> pl.DataFrame:
     """Actual to date, planned to date and whole budget of each group; the largest budget first."""
+
     def named(frame: pl.DataFrame) -> pl.DataFrame:
         return frame.with_columns(pl.col(group).fill_null(NOT_STATED))
 
@@ -147,17 +168,22 @@ def budget_to_forecast(status: pl.DataFrame) -> pl.DataFrame:
     Only projects that state both budget and forecast take part. Columns: step (a code), amount, is_total.
     """
     known = stated_both(status)
-    changes = (known["budget"] - known["original_budget"].fill_null(known["budget"])).sum()
+    changes = float((known["budget"] - known["original_budget"].fill_null(known["budget"])).sum())
     gap = known["forecast_cost"] - known["budget"]
-    over, under = gap.filter(gap > 0).sum(), gap.filter(gap < 0).sum()
-    steps = [("approved", changes, False), ("over", over, False), ("under", under, False), ("difference", changes + over + under, True)]
+    over, under = float(gap.filter(gap > 0).sum()), float(gap.filter(gap < 0).sum())
+    steps = [
+        ("approved", changes, False),
+        ("over", over, False),
+        ("under", under, False),
+        ("difference", changes + over + under, True),
+    ]
     return pl.DataFrame(steps, schema={"step": pl.String, "amount": pl.Float64, "is_total": pl.Boolean}, orient="row")
 
 
 def first_and_last(status: pl.DataFrame) -> tuple[float, float]:
     """The first approved budget and the forecast of the projects that state both."""
     known = stated_both(status)
-    return known["original_budget"].fill_null(known["budget"]).sum(), known["forecast_cost"].sum()
+    return float(known["original_budget"].fill_null(known["budget"]).sum()), float(known["forecast_cost"].sum())
 
 
 def stated_both(status: pl.DataFrame) -> pl.DataFrame:
@@ -169,16 +195,26 @@ def stated_both(status: pl.DataFrame) -> pl.DataFrame:
 def cumulative(cost: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Running totals by month: plan over all months, actual up to the status date, forecast on from the last actual."""
     wide = cost.group_by("month").agg(
-        pl.col("amount").filter(pl.col("kind") == kind).cast(pl.Float64).sum().alias(kind) for kind in ("budget", "actual", "forecast")
+        pl.col("amount").filter(pl.col("kind") == kind).cast(pl.Float64).sum().alias(kind)
+        for kind in ("budget", "actual", "forecast")
     )
     wide = wide.sort("month")
     past = pl.col("month") <= as_of
     last = wide.filter(past & (pl.col("actual") != 0))["month"].max()
     if last is None:
-        return wide.select("month", pl.col("budget").cum_sum().alias("plan"), pl.lit(None, pl.Float64).alias("actual"), pl.col("forecast").cum_sum())
+        return wide.select(
+            "month",
+            pl.col("budget").cum_sum().alias("plan"),
+            pl.lit(None, pl.Float64).alias("actual"),
+            pl.col("forecast").cum_sum(),
+        )
     spent = pl.col("actual").filter(pl.col("month") <= last).sum()
     ahead = pl.when(pl.col("month") > last).then(pl.col("forecast")).otherwise(0.0)
-    plan = pl.col("budget").cum_sum().alias("plan") if (wide["budget"] != 0).any() else pl.lit(None, pl.Float64).alias("plan")
+    plan = (
+        pl.col("budget").cum_sum().alias("plan")
+        if (wide["budget"] != 0).any()
+        else pl.lit(None, pl.Float64).alias("plan")
+    )
     return wide.select(
         "month",
         plan,
@@ -215,7 +251,9 @@ def band() -> pl.Expr:
 def top_exposures(risks: pl.DataFrame) -> pl.DataFrame:
     """Open risks, the largest expected loss first, then the highest score."""
     open_ones = risks.filter(pl.col("is_open"))
-    return open_ones.sort(["emv", "score", "project_id", "risk_id"], descending=[False, True, False, False], nulls_last=True)
+    return open_ones.sort(
+        ["emv", "score", "project_id", "risk_id"], descending=[False, True, False, False], nulls_last=True
+    )
 
 
 def exposure_by(risks: pl.DataFrame, group: str) -> pl.DataFrame:

@@ -34,8 +34,22 @@ KINDS: dict[str, str] = (
     | dict.fromkeys(("month", "period"), "month")
 )  # fmt: skip
 # Columns whose values are codes with words of their own.
-CODED = ("state", "status", "risk_status", "kind", "severity", "table", "step", "unit", "good", "pv_basis", "booking", "as_of_basis", "action")
-WIDE = ("narrative", "ask", "found", "expected", "cells")
+CODED = (
+    "state",
+    "status",
+    "risk_status",
+    "kind",
+    "severity",
+    "table",
+    "step",
+    "unit",
+    "good",
+    "pv_basis",
+    "booking",
+    "as_of_basis",
+    "action",
+)
+WIDE = ("narrative", "ask", "cells")
 
 
 def kind_of(name: str) -> str:
@@ -82,7 +96,9 @@ def _one(
         return values.cast(pl.Float64), NumberColumn(title, format="percent", width="small")
     if kind in ("days", "count", "hours"):
         unit = t(f"unit.{kind}", lang)
-        return values, NumberColumn(f"{title} ({unit})" if kind != "count" else title, format="localized" if name != "row" else "%d")
+        return values, NumberColumn(
+            f"{title} ({unit})" if kind != "count" else title, format="localized" if name != "row" else "%d"
+        )
     if kind == "number":
         return values.cast(pl.Float64), NumberColumn(title, format="%.2f")
     if kind in ("date", "month"):
@@ -97,9 +113,11 @@ def _one(
 
 def _money(lang: str, currency: str, values: pl.Series, title: str) -> tuple[pl.Series, object]:
     sizes = values.cast(pl.Float64)
-    scale, suffix = step(float(sizes.abs().max() or 0), lang)  # type: ignore[arg-type]
+    scale, suffix = step(max((abs(v) for v in sizes if v is not None), default=0.0), lang)
     unit = " ".join(x for x in (suffix.strip(), currency) if x)
-    return sizes / scale, NumberColumn(f"{title} ({unit})" if unit else title, format="%.2f" if scale > 1 else "localized")
+    return sizes / scale, NumberColumn(
+        f"{title} ({unit})" if unit else title, format="%.2f" if scale > 1 else "localized"
+    )
 
 
 def _status(lang: str, values: pl.Series, title: str, colours: Mapping[str, str]) -> tuple[pl.Series, object]:
@@ -111,4 +129,4 @@ def _status(lang: str, values: pl.Series, title: str, colours: Mapping[str, str]
 
 def open_button(lang: str, on_click: object, key: str, name: str = "project") -> object:
     """A column of names that open the page of what they name."""
-    return ButtonColumn(label(lang, name), on_click=on_click, key=key, type="tertiary", alignment="left", pinned=True)  # type: ignore[arg-type]
+    return ButtonColumn(label(lang, name), on_click=on_click, key=key, type="tertiary", alignment="left", pinned=True)

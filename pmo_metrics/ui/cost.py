@@ -47,13 +47,31 @@ def steps(view: View) -> None:
         rows = rows.clear()
     named = rows.with_columns(pl.Series("label", [t(f"step.{s}", view.lang) for s in rows["step"]], pl.String))
     kind = Waterfall("label", "amount", "is_total")
-    words.chart(view, kind, named, "waterfall", words.say(view, "cost.steps", first=words.money(view, first), last=words.money(view, last)), height=320, table=("step", "amount"))
+    words.chart(
+        view,
+        kind,
+        named,
+        "waterfall",
+        words.say(view, "cost.steps", first=words.money(view, first), last=words.money(view, last)),
+        height=320,
+        table=("step", "amount"),
+    )
 
 
 def over_time(view: View) -> None:
     """Cumulative plan, actual and forecast by month."""
-    rows = answers.cumulative(data.rows(view, "cost_month"), view.as_of)
-    words.chart(view, time_chart(view), rows, "cumulative", t("cost.over_time", view.lang), height=300, table=("month", "plan", "actual", "forecast"))
+    lines = data.rows(view, "cost_month")
+    rows = answers.cumulative(lines, view.as_of)
+    words.chart(
+        view,
+        time_chart(view),
+        rows,
+        "cumulative",
+        t("cost.over_time", view.lang),
+        height=300,
+        table=("month", "plan", "actual", "forecast"),
+    )
+    words.left_out(view, lines)
 
 
 def time_chart(view: View) -> Cumulative:
@@ -66,6 +84,20 @@ def projects(view: View) -> None:
     """Every project's money, the largest overrun first."""
     rows = data.rows(view, "project_status").with_columns(answers.variance())
     rows = rows.sort(["variance", "project_id"], nulls_last=True)
+    words.left_out(view, rows)
     words.heading(view, words.say(view, "cost.table", count=rows.height), "cost_table")
-    names = ("project", "portfolio", "rag", "budget", "actual_cost", "forecast_cost", "variance", "percent_complete", "currency", "file", "sheet", "row")
+    names = (
+        "project",
+        "portfolio",
+        "rag",
+        "budget",
+        "actual_cost",
+        "forecast_cost",
+        "variance",
+        "percent_complete",
+        "currency",
+        "file",
+        "sheet",
+        "row",
+    )
     words.table(view, rows, names, "cost")

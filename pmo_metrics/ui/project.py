@@ -30,7 +30,10 @@ def choose(view: View) -> Row:
         placeholder=t("project.choose", view.lang), label_visibility="collapsed", on_change=_remember,
     )  # fmt: skip
     if wanted and wanted not in names:
-        st.warning(words.say(view, "project.unknown", project=wanted, date=day(view.as_of, view.lang)), icon=":material/link_off:")
+        st.warning(
+            words.say(view, "project.unknown", project=wanted, date=day(view.as_of, view.lang)),
+            icon=":material/link_off:",
+        )
         st.stop()
     if not wanted:
         st.info(t("project.none", view.lang), icon=":material/folder_open:")
@@ -82,7 +85,16 @@ def chip(view: View, level: str | None) -> str:
 def money_tiles(view: View, row: Row) -> None:
     """Budget, actual, forecast, their difference, finish and cost index of this project."""
     one = view.without_filters()
-    words.tiles(one, "budget", "actual_cost", "forecast_cost", "variance_at_completion", "finish_slip_days", "cpi", project_id=(row["project_id"],))
+    words.tiles(
+        one,
+        "budget",
+        "actual_cost",
+        "forecast_cost",
+        "variance_at_completion",
+        "finish_slip_days",
+        "cpi",
+        where={"project_id": (row["project_id"],)},
+    )
 
 
 def milestones(view: View, row: Row) -> None:
@@ -91,13 +103,29 @@ def milestones(view: View, row: Row) -> None:
     late = rows.filter(pl.col("state").is_in(["overdue", "forecast_late"])).height
     title = words.say(view, "project.milestones", late=late, count=rows.height)
     names = ("milestone", "state", "baseline_date", "effective_date", "slip_days", "owner")
-    words.chart(view, lane_chart(view, "milestone"), rows.filter(pl.col("state") != "cancelled"), "project_lanes", title, table=names, height=max(190, 60 + 30 * min(rows.height, 12)), legend=lane_legend(view))
+    words.chart(
+        view,
+        lane_chart(view, "milestone"),
+        rows.filter(pl.col("state") != "cancelled"),
+        "project_lanes",
+        title,
+        table=names,
+        height=max(190, 60 + 30 * min(rows.height, 12)),
+        legend=lane_legend(view),
+    )
 
 
 def spending(view: View, row: Row) -> None:
     """Plan, actual and forecast, added up month by month."""
     rows = answers.cumulative(_own(view, "cost_month", row), view.as_of)
-    words.chart(view, time_chart(view), rows, "project_cost", t("cost.over_time", view.lang), table=("month", "plan", "actual", "forecast"))
+    words.chart(
+        view,
+        time_chart(view),
+        rows,
+        "project_cost",
+        t("cost.over_time", view.lang),
+        table=("month", "plan", "actual", "forecast"),
+    )
 
 
 def risks(view: View, row: Row) -> None:
@@ -110,20 +138,34 @@ def risks(view: View, row: Row) -> None:
 
 def reports(view: View, row: Row) -> None:
     """Every report of this project, the newest first: what was said then beside what the figures said then."""
-    rows = data.history(view.without_filters(), "project_status", project_id=(row["project_id"],)).sort("as_of", descending=True)
+    rows = data.history(view.without_filters(), "project_status", where={"project_id": (row["project_id"],)}).sort(
+        "as_of", descending=True
+    )
     words.heading(view, words.say(view, "project.reports", count=rows.height), "reports")
-    names = ("as_of", "rag", "computed_rag", "budget", "forecast_cost", "actual_cost", "effective_finish", "finish_slip_days", "percent_complete", "narrative")
+    names = (
+        "as_of",
+        "rag",
+        "computed_rag",
+        "budget",
+        "forecast_cost",
+        "actual_cost",
+        "effective_finish",
+        "finish_slip_days",
+        "percent_complete",
+        "narrative",
+    )
     words.table(view, rows, names, "reports", download=False)
 
 
 def sources(view: View, row: Row) -> None:
     """The rows of the files, table by table."""
-    one, key = view.without_filters(), (row["project_id"],)
-    parts = [(name, data.rows(one, name, project_id=key)) for name in ("project", "milestone", "cost", "risk", "progress", "assignment")]
+    one, key = view.without_filters(), {"project_id": (row["project_id"],)}
+    parts = [
+        (name, data.rows(one, name, where=key))
+        for name in ("project", "milestone", "cost", "risk", "progress", "assignment")
+    ]
     words.source_rows(view, [(name, rows) for name, rows in parts if rows.height])
 
 
 def _own(view: View, table: str, row: Row) -> pl.DataFrame:
-    return data.rows(view.without_filters(), table, project_id=(row["project_id"],))
-
-
+    return data.rows(view.without_filters(), table, where={"project_id": (row["project_id"],)})

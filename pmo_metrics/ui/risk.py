@@ -62,7 +62,15 @@ def by_category(view: View) -> None:
     """Expected loss by category, the largest first."""
     rows = answers.exposure_by(data.rows(view, "risk_status"), "category")
     kind = Bars("category", "exposure", "money")
-    words.chart(view, kind, rows.head(8), "risk_category", t("risk.by_category", view.lang), height=320, table=("category", "exposure", "risks"))
+    words.chart(
+        view,
+        kind,
+        rows.head(8),
+        "risk_category",
+        t("risk.by_category", view.lang),
+        height=320,
+        table=("category", "exposure", "risks"),
+    )
 
 
 def top(view: View) -> None:
@@ -73,12 +81,29 @@ def top(view: View) -> None:
     if cell and cell in cells:
         band, impact = (int(x[1:]) for x in cell.split("-"))
         rows = rows.filter((answers.band() == band) & (answers.impact() == impact))
-        st.button(words.say(view, "risk.cell", band=BANDS[band], impact=impact_name(view, impact)), icon=":material/close:", on_click=_clear_cell, icon_position="right")
+        st.button(
+            words.say(view, "risk.cell", band=BANDS[band], impact=impact_name(view, impact)),
+            icon=":material/close:",
+            on_click=_clear_cell,
+            icon_position="right",
+        )
     elif cell:
         st.warning(words.say(view, "link.lost", values=f"view = {cell}"), icon=":material/link_off:")
         st.stop()
     words.heading(view, words.say(view, "risk.table", count=rows.height), "risk_table")
-    names = ("project", "title", "category", "probability", "cost_likely", "emv", "owner", "response_due", "file", "sheet", "row")
+    names = (
+        "project",
+        "title",
+        "category",
+        "probability",
+        "cost_likely",
+        "emv",
+        "owner",
+        "response_due",
+        "file",
+        "sheet",
+        "row",
+    )
     words.table(view, rows, names, "risks", of="risk_status")
 
 

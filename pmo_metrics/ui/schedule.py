@@ -22,7 +22,13 @@ def headline(view: View) -> None:
         words.nothing(view, "empty.milestones")
         st.stop()
     late = rows.filter(pl.col("state") == "overdue").height
-    words.finding(view, "finding.schedule", overdue=late, late=rows.filter(pl.col("state") == "forecast_late").height, total=rows.height)
+    words.finding(
+        view,
+        "finding.schedule",
+        overdue=late,
+        late=rows.filter(pl.col("state") == "forecast_late").height,
+        total=rows.height,
+    )
 
 
 def lanes(view: View) -> None:
@@ -51,5 +57,17 @@ def milestones(view: View) -> None:
     """Every milestone in scope, what is wrong first."""
     rows = answers.overdue(data.rows(view, "milestone_status"))
     words.heading(view, words.say(view, "schedule.table", count=rows.height), "milestones")
-    names = ("project", "milestone", "state", "baseline_date", "effective_date", "slip_days", "owner", "reported_on", "file", "sheet", "row")
+    names = (
+        "project",
+        "milestone",
+        "state",
+        "baseline_date",
+        "effective_date",
+        "slip_days",
+        "owner",
+        "reported_on",
+        "file",
+        "sheet",
+        "row",
+    )
     words.table(view, rows, names, "milestones", of="milestone_status")

@@ -43,7 +43,7 @@ def language() -> str:
 
 def navigation(lang: str) -> st.Page:
     """Every numbered file of pages/ in order; the rest of its name is its address and the key of its title."""
-    pages = {}
+    pages: dict[str, st.Page] = {}
     for path in sorted(PAGES.glob("[0-9]*.py")):
         name = path.stem.partition("_")[2]
         pages[name] = st.Page(path, title=t(f"page.{name}", lang), url_path=name, default=not pages)
@@ -56,7 +56,10 @@ def frame(current: Release, lang: str) -> View:
     releases = data.store().releases()
     lost = find_lost(current, releases)
     if "release" in lost:
-        st.error(t("link.no_release", lang, number=plain(", ".join(lost["release"])), newest=current.number), icon=":material/link_off:")
+        st.error(
+            t("link.no_release", lang, number=plain(", ".join(lost["release"])), newest=current.number),
+            icon=":material/link_off:",
+        )
         st.button(t("link.open_newest", lang), on_click=links.go_newest, type="primary")
         st.stop()
     release = chosen_release(current, releases)
@@ -157,7 +160,13 @@ def filter_choice(release: Release, lang: str) -> data.Pairs:
     for key in FILTERS:
         name = t(f"filter.{key}", lang)
         st.multiselect(
-            name, possible[key], key=key, bind="query-params", placeholder=name, label_visibility="collapsed", width=FILTER_WIDTH
+            name,
+            possible[key],
+            key=key,
+            bind="query-params",
+            placeholder=name,
+            label_visibility="collapsed",
+            width=FILTER_WIDTH,
         )
     kept = {key: tuple(v for v in st.session_state[key] if v in possible[key]) for key in FILTERS}
     return tuple((key, tuple(sorted(values))) for key, values in sorted(kept.items()) if values)

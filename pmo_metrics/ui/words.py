@@ -5,7 +5,7 @@ Nothing that came from a file or a link reaches a title, label or message except
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -28,13 +28,14 @@ QUIET = {"displayModeBar": False, "responsive": True}
 def page() -> View:
     """What the reader looks at; on an empty store the page says what to do instead, and stops."""
     view: View | None = st.session_state["_view"]
-    if view is None:
-        lang = st.session_state["_lang"]
-        st.subheader(t("empty.title", lang))
-        st.markdown(t("empty.text", lang))
-        st.page_link(st.session_state["_pages"]["data"], label=t("empty.link", lang), icon=":material/upload_file:")
-        st.stop()
-    return view
+    if view is not None:
+        return view
+    lang = st.session_state["_lang"]
+    st.subheader(t("empty.title", lang))
+    st.markdown(t("empty.text", lang))
+    st.page_link(st.session_state["_pages"]["data"], label=t("empty.link", lang), icon=":material/upload_file:")
+    st.stop()
+    raise AssertionError("st.stop ends the run")
 
 
 def say(view: View, key: str, **values: object) -> str:
@@ -42,9 +43,10 @@ def say(view: View, key: str, **values: object) -> str:
     return t(key, view.lang, **{name: plain(value) for name, value in values.items()})
 
 
-def finding(view: View, key: str, **values: object) -> None:
-    """The page's title is what it found; below it the scope: portfolio and status date."""
-    scope = ", ".join(view.chosen.get("portfolio", ())) or t("frame.all_portfolios", view.lang)
+def finding(view: View, key: str, of: str = "project_status", **values: object) -> None:
+    """The page's title is what it found; below it the scope: portfolio and status date, as far as the table `of` knows them."""
+    portfolio = view.chosen.get("portfolio", ()) if "portfolio" in data.dimensions(view, of) else ()
+    scope = ", ".join(portfolio) or t("frame.all_portfolios", view.lang)
     line = say(view, "frame.scope", scope=scope, date=day(view.as_of, view.lang))
     if view.previous:
         line += " · " + say(view, "frame.compared", date=day(view.previous, view.lang))
@@ -71,18 +73,20 @@ def money(view: View, value: Any, signed: bool = False) -> str:
 # Tiles
 
 
-def tiles(view: View, *metrics: str, opens: Mapping[str, str] | None = None, **where: tuple[str, ...]) -> None:
+def tiles(view: View, *metrics: str, where: data.Where = data.NO_LIMIT) -> None:
     """A row of cards: value, change since the previous status date in sign and word, direction over the last dates."""
     for place, metric in zip(st.columns(len(metrics)), metrics, strict=True):
         with place:
-            tile(view, metric, opens=(opens or {}).get(metric), **where)
+            tile(view, metric, where=where)
 
 
-def tile(view: View, metric_id: str, opens: str | None = None, span: str = "", **where: tuple[str, ...]) -> None:
+def tile(
+    view: View, metric_id: str, opens: str | None = None, span: str = "", where: data.Where = data.NO_LIMIT
+) -> None:
     """One metric as a card; `span` says which months it covers where these are chosen. A value that does not exist shows a dash and says why; it is never shown as zero."""
     metric = data.catalogue()[metric_id]
-    series = data.evaluate(view, metric_id, ("as_of",), **where)
-    by_date = {d: v for d, v in series.select("as_of", "value").iter_rows()}
+    series = data.evaluate(view, metric_id, ("as_of",), where)
+    by_date = dict(series.select("as_of", "value").iter_rows())
     now, before = by_date.get(view.as_of), by_date.get(view.previous) if view.previous else None
     delta, description, colour = change(view, metric, now, before)
     recent = [float(v) for d in view.dates[-12:] if (v := by_date.get(d)) is not None]
@@ -102,7 +106,7 @@ def card(
 ) -> None:  # fmt: skip
     """A card; `opens` names the page where the number is taken apart."""
     st.metric(
-        plain(name), plain(value), delta, delta_color=colour, help=help, border=True, delta_description=description,  # type: ignore[arg-type]
+        plain(name), plain(value), delta, delta_color=colour, help=help, border=True, delta_description=description,
         chart_data=list(trend) if len(trend) > 1 else None, chart_type="line", height=TILE_HEIGHT,
     )  # fmt: skip
     if opens:
@@ -135,7 +139,12 @@ def definition(view: View, metric: Metric) -> str:
     """What the number means, on demand: the question, the formula, unit, basis and the date it holds for."""
     asks = metric.asks_zh if view.lang == "zh" else metric.asks
     lines = [plain(asks)]
-    facts = {"formula": metric.formula, "unit": unit(view, metric), "basis": metric.basis, "as_of": day(view.as_of, view.lang)}
+    facts = {
+        "formula": metric.formula,
+        "unit": unit(view, metric),
+        "basis": metric.basis,
+        "as_of": day(view.as_of, view.lang),
+    }
     lines += [f"**{t(f'definition.{name}', view.lang)}:** {plain(value)}" for name, value in facts.items()]
     return "\n\n".join(lines)
 
@@ -171,10 +180,20 @@ def open_project(view: View, rows: pl.DataFrame, name: str) -> None:
         links.open_page("project", project=match["project_id"][0])
 
 
+def left_out(view: View, rows: pl.DataFrame) -> None:
+    """Amounts without an exchange rate are in no sum; the reader is told how many."""
+    missing = rows.filter(pl.col("fx_missing")).height
+    if missing:
+        st.caption(say(view, "frame.fx_missing", count=missing, currency=view.currency))
+
+
 def footer(view: View) -> None:
     """Where the numbers come from and how to check them."""
     sources = data.records(view, "load_file")["file"].unique().len()
     problems = data.records(view, "problem").height
+    stale = data.evaluate(view, "stale_reports").row(0, named=True)["value"]
+    if stale:
+        st.caption(say(view, "frame.stale", count=stale))
     st.caption(say(view, "frame.footer", files=sources, problems=problems, release=view.release.number))
 
 
@@ -211,7 +230,7 @@ def chart(
 
     figure = kind.figure(rows, style(view, height))
     select = {"on_select": clicked, "selection_mode": "points"} if drill else {}
-    st.plotly_chart(figure, key=f"chart_{key}", config=QUIET, alt=title.replace("\\", ""), theme=None, **select)  # type: ignore[call-overload]
+    st.plotly_chart(figure, key=f"chart_{key}", config=QUIET, alt=title.replace("\\", ""), theme=None, **select)
 
 
 def heading(view: View, title: str, key: str, rows: pl.DataFrame | None = None, names: tuple[str, ...] = ()) -> None:
@@ -222,7 +241,15 @@ def heading(view: View, title: str, key: str, rows: pl.DataFrame | None = None, 
         if rows is not None and not rows.is_empty():
             with st.popover(t("chart.as_table", view.lang), icon=":material/table_view:", type="tertiary"):
                 shown, config = columns.dressed(view.lang, rows, names, colours(), view.currency)
-                st.dataframe(shown, column_config=config, hide_index=True, placeholder="–", alt=title, width=620, height="content" if rows.height < 12 else 420)
+                st.dataframe(
+                    shown,
+                    column_config=config,
+                    hide_index=True,
+                    placeholder="–",
+                    alt=title,
+                    width=620,
+                    height="content" if rows.height < 12 else 420,
+                )
 
 
 def colours() -> dict[str, str]:
@@ -252,7 +279,7 @@ def table(
 
         config["project"] = columns.open_button(view.lang, go, f"open_{key}")
     st.dataframe(
-        shown, column_config=config, hide_index=True, placeholder="–", lazy=False, key=f"table_{key}",  # type: ignore[arg-type]
+        shown, column_config=config, hide_index=True, placeholder="–", lazy=False, key=f"table_{key}",
         height=height or ("content" if rows.height <= 12 else 455), alt=alt or t("chart.table_alt", view.lang),
     )  # fmt: skip
     if of:
@@ -275,7 +302,34 @@ def source_rows(view: View, parts: Iterable[tuple[str, pl.DataFrame]]) -> None:
     with st.expander(t("source.title", view.lang), icon=":material/source:"):
         st.caption(t("source.help", view.lang))
         for name, rows in parts:
-            names = tuple(c for c in ("file", "sheet", "row", "project_id", "milestone_id", "milestone", "risk_id", "title", "period", "kind", "category", "amount", "reported_on", "as_of") if c in rows.columns)
+            names = tuple(
+                c
+                for c in (
+                    "file",
+                    "sheet",
+                    "row",
+                    "project_id",
+                    "milestone_id",
+                    "milestone",
+                    "risk_id",
+                    "title",
+                    "period",
+                    "kind",
+                    "category",
+                    "amount",
+                    "reported_on",
+                    "as_of",
+                )
+                if c in rows.columns
+            )
             st.markdown(f"**{columns.word(view.lang, 'table', name)}** · {rows.height}")
             shown, config = columns.dressed(view.lang, rows, names, colours(), view.currency)
-            st.dataframe(shown, column_config=config, hide_index=True, placeholder="–", lazy=False, alt=t("source.title", view.lang), height="content" if rows.height < 8 else 280)  # type: ignore[arg-type]
+            st.dataframe(
+                shown,
+                column_config=config,
+                hide_index=True,
+                placeholder="–",
+                lazy=False,
+                alt=t("source.title", view.lang),
+                height="content" if rows.height < 8 else 280,
+            )

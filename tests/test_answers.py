@@ -1,0 +1,97 @@
+"""What needs me, what changed, what comes next: chosen and ordered from rows of the marts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pmo_metrics.ui import answers
+
+JUNE = date(2026, 6, 30)
+
+
+def status(**columns: list[object]) -> pl.DataFrame:
+    """Rows of project_status with the columns that matter here."""
+    n = len(columns["project_id"])
+    dated = columns.pop("effective_finish", [JUNE] * n)
+    base: dict[str, list[object]] = {
+        "project": columns["project_id"], "is_active": [True] * n, "rag": ["green"] * n, "computed_rag": ["green"] * n,
+        "ask": [None] * n, "finish_slip_days": [0] * n, "budget": [100.0] * n, "forecast_cost": [100.0] * n,
+        "original_budget": [None] * n,
+    }  # fmt: skip
+    frame = pl.DataFrame(
+        base | columns, schema_overrides={"ask": pl.String, "original_budget": pl.Float64}, strict=False
+    )
+    return frame.with_columns(pl.Series("effective_finish", dated, pl.Date))
+
+
+def test_the_worse_of_report_and_figures_decides_who_needs_me() -> None:
+    rows = status(
+        project_id=["calm", "melon", "red", "asks", "amber", "done"],
+        rag=["green", "green", "red", "green", "amber", "red"],
+        computed_rag=["green", "red", "amber", "green", "green", "red"],
+        ask=[None, None, None, "Decide", "  ", None],
+        finish_slip_days=[0, 5, 40, 0, 0, 0],
+        is_active=[True, True, True, True, True, False],
+    )
+    assert answers.needs_me(rows)["project_id"].to_list() == ["red", "melon", "asks"]
+
+
+def test_changes_take_turns_between_kinds() -> None:
+    before = status(project_id=["a", "b", "c"], rag=["green", "green", "amber"], forecast_cost=[100.0, 100.0, 100.0])
+    now = status(
+        project_id=["a", "b", "c", "new"], rag=["red", "green", "green", "green"], forecast_cost=[100.0, 90.0, 100.0, 1.0],
+        effective_finish=[date(2026, 7, 30), JUNE, JUNE, JUNE],
+    )  # fmt: skip
+    found = answers.what_changed(now, before)
+    assert found.select("project_id", "kind").rows() == [
+        ("a", "status"), ("a", "finish"), ("b", "cost"), ("new", "new"), ("c", "status"),
+    ]  # fmt: skip
+    assert found["days"].drop_nulls().to_list() == [30]
+    assert found["amount"].drop_nulls().to_list() == [-10]
+
+
+def test_nothing_changed_is_no_rows() -> None:
+    rows = status(project_id=["a"])
+    assert answers.what_changed(rows, rows).is_empty()
+
+
+def test_savings_do_not_hide_overruns() -> None:
+    rows = status(
+        project_id=["over", "under", "unknown"], budget=[100.0, 100.0, None], forecast_cost=[130.0, 80.0, 50.0],
+        original_budget=[90.0, None, None],
+    )  # fmt: skip
+    steps = dict(answers.budget_to_forecast(rows).select("step", "amount").iter_rows())
+    assert steps == {"approved": 10, "over": 30, "under": -20, "difference": 20}
+    assert answers.first_and_last(rows) == (190, 210)
+
+
+def test_a_sum_of_nothing_known_is_unknown() -> None:
+    frame = pl.DataFrame({"budget": [None, None]}, schema={"budget": pl.Float64})
+    assert frame.select(answers.total("budget")).item() is None
+
+
+def test_actual_ends_where_bookings_end_and_forecast_goes_on() -> None:
+    months = [date(2026, m, 1) for m in (5, 6, 7)]
+    cost = pl.DataFrame(
+        {
+            "month": months * 2 + months[:1], "kind": ["budget"] * 3 + ["forecast"] * 3 + ["actual"],
+            "amount": [10, 10, 10, 12, 12, 12, 11],
+        }
+    )  # fmt: skip
+    found = answers.cumulative(cost, JUNE)
+    assert found["plan"].to_list() == [10, 20, 30]
+    assert found["actual"].to_list() == [11, None, None]
+    assert found["forecast"].to_list() == [11, 23, 35]
+
+
+def test_probability_bands_and_cost_classes() -> None:
+    risks = pl.DataFrame({"probability": [0.0, 0.2, 0.21, 1.0], "cost_likely": [9_999, 10_000, 999_999, 10_000_000]})
+    assert risks.select(answers.band()).to_series().to_list() == [0, 0, 1, 4]
+    assert risks.select(answers.impact()).to_series().to_list() == [0, 1, 2, 4]
+
+
+def test_the_months_ahead_begin_when_a_month_is_over() -> None:
+    assert answers.next_months(JUNE, 2) == (date(2026, 7, 1), date(2026, 8, 1))
+    assert answers.next_months(date(2026, 12, 15), 2) == (date(2026, 12, 1), date(2027, 1, 1))

@@ -1,0 +1,115 @@
+"""Every chart kind: from rows to a valid figure, from no rows to an empty one, and names that stay text."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from pmo_metrics.chart import (
+    DARK,
+    LEVELS,
+    LIGHT,
+    SHAPES,
+    Bars,
+    Bullet,
+    Chart,
+    Cumulative,
+    DemandCapacity,
+    Heatmap,
+    Ink,
+    MilestoneTrend,
+    StatusBars,
+    Style,
+    Swimlane,
+    Waterfall,
+)  # fmt: skip
+
+EVIL = "<a href='http://evil.invalid'>x</a>"
+DAY = date(2026, 6, 30)
+NAMES = {level: level for level in SHAPES}
+LANE = {key: key for key in ("baseline", "forecast", "done", "late", "planned")}
+
+KINDS: list[tuple[Chart, pl.DataFrame]] = [
+    (StatusBars("group", "rag", "n", NAMES), pl.DataFrame({"group": [EVIL, EVIL], "rag": ["red", "green"], "n": [1, 2]})),
+    (
+        Bullet("group", "actual", "plan", "budget", {"actual": "Actual", "plan": "Plan", "budget": "Budget"}),
+        pl.DataFrame({"group": [EVIL, "b"], "actual": [1e6, None], "plan": [2e6, 1.0], "budget": [3e6, 2.0]}),
+    ),
+    (Waterfall("step", "amount", "total"), pl.DataFrame({"step": [EVIL, "sum"], "amount": [-5.0, -5.0], "total": [False, True]})),
+    (
+        Cumulative("month", "plan", "actual", "forecast", {"plan": "Plan", "actual": "Actual", "forecast": "Forecast"}, DAY),
+        pl.DataFrame({"month": [DAY, DAY], "plan": [1.0, 2.0], "actual": [1.0, None], "forecast": [None, 2.0]}),
+    ),
+    (
+        Swimlane("project", "name", "baseline", "effective", "state", "slip", LANE, DAY),
+        pl.DataFrame({"project": [EVIL, "b"], "name": [EVIL, "m"], "baseline": [DAY, None], "effective": [DAY, DAY],
+                      "state": ["overdue", "achieved_on_time"], "slip": [3, None]}),
+    ),
+    (
+        MilestoneTrend("as_of", "date", "line", {"diagonal": "today"}),
+        pl.DataFrame({"as_of": [DAY, DAY], "date": [DAY, DAY], "line": [EVIL, "b"]}),
+    ),
+    (Heatmap("x", "y", "v"), pl.DataFrame({"x": [EVIL, "b"], "y": ["c", "d"], "v": [1, 2]})),
+    (Heatmap("x", "y", "v", "share", middle=1.0), pl.DataFrame({"x": ["a"], "y": [EVIL], "v": [1.2]})),
+    (
+        DemandCapacity("month", "have", ("hard", "soft"), {"have": "Have", "hard": "Hard", "soft": "Soft"}),
+        pl.DataFrame({"month": [EVIL], "have": [100.0], "hard": [80.0], "soft": [30.0]}),
+    ),
+    (Bars("group", "v", "money"), pl.DataFrame({"group": [EVIL], "v": [5.0]})),
+]  # fmt: skip
+IDS = [f"{type(kind).__name__}-{i}" for i, (kind, _) in enumerate(KINDS)]
+
+
+@pytest.mark.parametrize(("kind", "rows"), KINDS, ids=IDS)
+@pytest.mark.parametrize("style", [Style(LIGHT, "en", "EUR"), Style(DARK, "zh")], ids=["light", "dark"])
+def test_rows_make_a_figure_whose_names_are_text(kind: Chart, rows: pl.DataFrame, style: Style) -> None:
+    figure = kind.figure(rows, style)
+    assert isinstance(figure, go.Figure)
+    go.Figure(figure.to_dict())  # raises where a property is unknown or ill-typed
+    visible = [{k: v for k, v in trace.items() if k != "customdata"} for trace in figure.to_dict()["data"]]
+    assert "<a href" not in str(visible)
+
+
+@pytest.mark.parametrize(("kind", "rows"), KINDS, ids=IDS)
+def test_no_rows_make_an_empty_figure(kind: Chart, rows: pl.DataFrame) -> None:
+    assert go.Figure(kind.figure(rows.clear(), Style()).to_dict())
+
+
+def test_a_status_is_told_by_shape_and_word_too() -> None:
+    kind, rows = KINDS[0]
+    names = [trace["name"] for trace in kind.figure(rows, Style()).to_dict()["data"]]
+    assert names == ["◆ red", "● green"]
+    assert set(LEVELS) <= set(SHAPES)
+
+
+def test_missing_is_never_green() -> None:
+    for ink in (LIGHT, DARK):
+        assert Style(ink).status("not_reported")[0] != Style(ink).status("green")[0]
+        assert Style(ink).status("something new")[0] == Style(ink).status("not_reported")[0]
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])
+def test_colours_can_be_read(ink: Ink) -> None:
+    assert _contrast(ink.text, ink.ground) >= 7
+    assert _contrast(ink.muted, ink.ground) >= 4.5
+    for fill, on in ((ink.good, ink.on_good), (ink.caution, ink.on_caution), (ink.bad, ink.on_bad)):
+        assert _contrast(fill, ink.ground) >= 3
+        assert _contrast(fill, on) >= 4
+    for colour in ink.series:
+        assert _contrast(colour, ink.ground) >= 2.9
+    assert all(a != b for a, b in combinations(ink.series, 2))
