@@ -75,7 +75,7 @@ def evaluate(db: Engine, metric: Metric | str, by: Sequence[str] = (), scope: Sc
     """
     metric = find(metric)
     _check_no_date(scope)
-    columns = _columns(db, metric.table)
+    columns = db.columns(metric.table)
     for name in (*by, *(name for name, _ in scope.pairs)):
         _check_dimension(name, metric.table, columns)
     sql, params = to_sql(metric, tuple(dict.fromkeys(by)), scope, has_as_of="as_of" in columns)
@@ -102,7 +102,7 @@ def rows(db: Engine, view: str, scope: Scope = EVERYTHING) -> pl.DataFrame:
     known = {*definitions(), *TABLES, *ADMIN_TABLES}
     if view not in known:
         raise BadRequest(f"There is no table {view!r}{_suggest(view, known)}; known are {', '.join(sorted(known))}.")
-    columns = _columns(db, view)
+    columns = db.columns(view)
     for name, _ in scope.pairs:
         if name not in columns:
             raise BadRequest(f"{view} has no column {name!r}{_suggest(name, columns)}.")
@@ -116,10 +116,6 @@ def rows(db: Engine, view: str, scope: Scope = EVERYTHING) -> pl.DataFrame:
     order = [f'"{name}" NULLS LAST' for name in _ROW_ORDER if name in columns] or ["1"]
     where = " AND ".join(conditions) or "true"
     return db.run(f'SELECT * FROM "{view}" WHERE {where} ORDER BY {", ".join(order)}', params or None)  # noqa: S608 (names come from definitions)
-
-
-def _columns(db: Engine, table: str) -> Mapping[str, pl.DataType]:
-    return db.run(f'SELECT * FROM "{table}" LIMIT 0').schema  # noqa: S608 (names come from definitions)
 
 
 def _check_no_date(scope: Scope) -> None:

@@ -78,6 +78,13 @@ class Snapshot(DuckEngine):
     """One release, open for reading: an engine with a cursor of its own. Make one for each script run or thread."""
 
     release: Release
+    known: dict[str, Mapping[str, pl.DataType]]  # the columns of tables already asked for: a release never changes
+
+    def columns(self, table: str) -> Mapping[str, pl.DataType]:
+        """Names and types of the columns of a table of ours, looked up once for each release."""
+        if table not in self.known:
+            self.known[table] = super().columns(table)
+        return self.known[table]
 
 
 class Store:
@@ -90,6 +97,7 @@ class Store:
         self._mutex = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._attached: dict[str, float] = {}
+        self._columns: dict[str, dict[str, Mapping[str, pl.DataType]]] = {}
 
     @property
     def settings(self) -> Settings:
@@ -123,7 +131,7 @@ class Store:
             raise BadRequest("The store is empty. Load files with `pmo load PATH…` or on the Data page.")
         with self._mutex:
             cursor = self._attach(chosen)
-        return Snapshot(cursor, chosen)
+        return Snapshot(cursor, chosen, self._columns.setdefault(chosen.name, {}))
 
     def _attach(self, release: Release) -> duckdb.DuckDBPyConnection:
         if self._connection is None:

@@ -35,7 +35,7 @@ def test_the_worse_of_report_and_figures_decides_who_needs_me() -> None:
         finish_slip_days=[0, 5, 40, 0, 0, 0],
         is_active=[True, True, True, True, True, False],
     )
-    assert answers.needs_me(rows)["project_id"].to_list() == ["red", "melon", "asks"]
+    assert answers.needs_me(rows)["project_id"].to_list() == ["red", "melon", "amber", "asks"]
 
 
 def test_changes_take_turns_between_kinds() -> None:

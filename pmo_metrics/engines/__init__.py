@@ -14,3 +14,7 @@ class Engine(Protocol):
     def run(self, sql: str, params: Mapping[str, object] | None = None) -> pl.DataFrame:
         """The rows of `sql`; values travel as named parameters (`$name`) only."""
         ...
+
+    def columns(self, table: str) -> Mapping[str, pl.DataType]:
+        """Names and types of the columns of a table of ours."""
+        ...

@@ -18,3 +18,7 @@ class DuckEngine:
     def run(self, sql: str, params: Mapping[str, object] | None = None) -> pl.DataFrame:
         """The rows of `sql` as a Polars frame; `params` fill the `$name` placeholders."""
         return self.connection.sql(sql, params=dict(params) if params else None).pl()
+
+    def columns(self, table: str) -> Mapping[str, pl.DataType]:
+        """Names and types of the columns of a table of ours (never of a name from outside)."""
+        return self.run(f'SELECT * FROM "{table}" LIMIT 0').schema  # noqa: S608 (names come from definitions)

@@ -24,19 +24,21 @@ def concern(column: str) -> pl.Expr:
 
 
 def needs_me(status: pl.DataFrame) -> pl.DataFrame:
-    """Active projects that report or compute worse than amber, or ask for a decision; the most pressing first.
+    """Active projects that report or compute amber or worse, or ask for a decision; the most pressing first.
 
-    Order: the worse of reported and computed status, then an open decision, then days slipped, then money.
+    Order: the worse of reported and computed status, then trouble that the report hides (nobody else will raise it),
+    then an open decision, then days slipped, then money.
     """
     asked = pl.col("ask").fill_null("").str.strip_chars() != ""
     worst = pl.max_horizontal(concern("rag"), concern("computed_rag"))
+    hidden = pl.col("rag_gap").fill_null(0) >= 2
     return (
         status.filter(pl.col("is_active"))
-        .with_columns(worst.alias("concern"), asked.alias("asked"), variance())
-        .filter((pl.col("concern") >= 2) | pl.col("asked"))
+        .with_columns(worst.alias("concern"), hidden.alias("hidden"), asked.alias("asked"), variance())
+        .filter((pl.col("concern") >= 1) | pl.col("asked"))
         .sort(
-            ["concern", "asked", "finish_slip_days", "variance", "project_id"],
-            descending=[True, True, True, False, False],
+            ["concern", "hidden", "asked", "finish_slip_days", "variance", "project_id"],
+            descending=[True, True, True, True, False, False],
             nulls_last=True,
         )
     )

@@ -47,7 +47,7 @@ def finding(view: View, key: str, of: str = "project_status", **values: object) 
     """The page's title is what it found; below it the scope: portfolio and status date, as far as the table `of` knows them."""
     portfolio = view.chosen.get("portfolio", ()) if "portfolio" in data.dimensions(view, of) else ()
     scope = ", ".join(portfolio) or t("frame.all_portfolios", view.lang)
-    line = say(view, "frame.scope", scope=scope, date=day(view.as_of, view.lang))
+    line = say(view, "frame.scope", scope=scope, date=day(view.as_of, view.lang), release=view.release.number)
     if view.previous:
         line += " · " + say(view, "frame.compared", date=day(view.previous, view.lang))
     title(say(view, key, **values), line)
