@@ -17,7 +17,7 @@ def status(**columns: list[object]) -> pl.DataFrame:
     dated = columns.pop("effective_finish", [JUNE] * n)
     base: dict[str, list[object]] = {
         "project": columns["project_id"], "is_active": [True] * n, "rag": ["green"] * n, "computed_rag": ["green"] * n,
-        "ask": [None] * n, "finish_slip_days": [0] * n, "budget": [100.0] * n, "forecast_cost": [100.0] * n,
+        "rag_gap": [0] * n, "ask": [None] * n, "finish_slip_days": [0] * n, "budget": [100.0] * n, "forecast_cost": [100.0] * n,
         "original_budget": [None] * n,
     }  # fmt: skip
     frame = pl.DataFrame(
@@ -36,6 +36,16 @@ def test_the_worse_of_report_and_figures_decides_who_needs_me() -> None:
         is_active=[True, True, True, True, True, False],
     )
     assert answers.needs_me(rows)["project_id"].to_list() == ["red", "melon", "amber", "asks"]
+
+
+def test_trouble_that_the_report_hides_comes_first() -> None:
+    found = answers.needs_me(
+        status(
+            project_id=["open", "hidden"], project=["open", "hidden"], rag=["red", "green"], computed_rag=["red", "red"],
+            rag_gap=[0, 2], ask=["Approve", None], finish_slip_days=[100, 5],
+        )
+    )  # fmt: skip
+    assert found["project_id"].to_list() == ["hidden", "open"]
 
 
 def test_changes_take_turns_between_kinds() -> None:

@@ -7,6 +7,7 @@ import importlib.util
 import logging
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -33,7 +34,9 @@ def answer(launcher: Any, kind: str) -> list[dict[str, Any]]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(launcher.SecurityHeaders(application)({"type": kind}, None, send))
+    # In a thread of its own: the browser tests of the same session keep an event loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(launcher.SecurityHeaders(application)({"type": kind}, None, send))).result()
     return sent
 
 
