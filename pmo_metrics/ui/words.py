@@ -190,7 +190,7 @@ def left_out(view: View, rows: pl.DataFrame) -> None:
 def footer(view: View) -> None:
     """Where the numbers come from and how to check them."""
     sources = data.records(view, "load_file")["file"].unique().len()
-    problems = data.records(view, "problem").height
+    problems = data.records(view, "problem").filter(pl.col("severity") != "info").height  # notes are no problems
     stale = data.evaluate(view, "stale_reports").row(0, named=True)["value"]
     if stale:
         st.caption(say(view, "frame.stale", count=stale))

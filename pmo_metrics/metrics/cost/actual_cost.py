@@ -6,7 +6,7 @@ metric = Metric(
     name="Actual cost",
     name_zh="实际成本",
     asks="How much has been spent?",
-    asks_zh="已经花了多少钱?",
+    asks_zh="已经花了多少钱？",
     formula="Sum of costs booked to the status date; of actual cost lines where a project states none",
     unit="money",
     good="none",
@@ -14,7 +14,7 @@ metric = Metric(
     table="project_status",
     value=Sum("actual_cost"),
     caveat="Amounts in a currency without a rate are left out and counted.",
-    caveat_zh="没有汇率的金额不计入,并单独计数。",
+    caveat_zh="没有汇率的金额不计入，并单独计数。",
     examples=(
         Example(
             """

@@ -6,7 +6,7 @@ metric = Metric(
     name="Actual cost of work performed (AC)",
     name_zh="已完成工作的实际成本",
     asks="What did the work done cost?",
-    asks_zh="已完成的工作花费了多少?",
+    asks_zh="已完成的工作花费了多少？",
     formula="AC = cost booked to the status date, as a progress report states it, else the actual cost",
     unit="money",
     good="none",

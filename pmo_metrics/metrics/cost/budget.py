@@ -6,7 +6,7 @@ metric = Metric(
     name="Budget",
     name_zh="预算",
     asks="How much money is approved?",
-    asks_zh="批准了多少资金?",
+    asks_zh="批准了多少资金？",
     formula="Sum of approved budgets at completion; of budget cost lines where a project states no budget",
     unit="money",
     good="none",
@@ -14,7 +14,7 @@ metric = Metric(
     table="project_status",
     value=Sum("budget"),
     caveat="Cancelled projects keep their budget. Amounts in a currency without a rate are left out and counted.",
-    caveat_zh="已取消项目的预算仍计入。没有汇率的金额不计入,并单独计数。",
+    caveat_zh="已取消项目的预算仍计入。没有汇率的金额不计入，并单独计数。",
     examples=(
         Example(
             """

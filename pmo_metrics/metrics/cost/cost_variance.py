@@ -6,7 +6,7 @@ metric = Metric(
     name="Cost variance (CV)",
     name_zh="成本偏差",
     asks="Did the work cost more than it earned?",
-    asks_zh="工作的花费是否超过其价值?",
+    asks_zh="工作的花费是否超过其价值？",
     formula="CV = EV - AC; positive = under cost",
     unit="money",
     good="higher",

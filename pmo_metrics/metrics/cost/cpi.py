@@ -6,7 +6,7 @@ metric = Metric(
     name="Cost performance index (CPI)",
     name_zh="成本绩效指数",
     asks="How much planned work does each unit of money buy?",
-    asks_zh="每花一元钱完成了多少计划工作?",
+    asks_zh="每花一元钱完成了多少计划工作？",
     formula="CPI = sum EV / sum AC, both to the status date; 1 or more is good",
     unit="index",
     good="higher",

@@ -6,7 +6,7 @@ metric = Metric(
     name="EAC, by CPI",
     name_zh="完工估算(按 CPI)",
     asks="What will it cost if performance stays as it is?",
-    asks_zh="如果绩效保持不变,最终花费多少?",
+    asks_zh="如果绩效保持不变，最终花费多少？",
     formula="EAC = BAC / CPI for each project, then the sum",
     unit="money",
     good="lower",
@@ -18,7 +18,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with BAC known and EV and AC above 0",
     caveat="A cross-check, not the official forecast; no formula is best everywhere (Christensen et al. 1995): show the range. The sum over projects differs from total BAC / total CPI.",
-    caveat_zh="仅供核对,并非正式预测;没有一种公式总是最好(Christensen 等 1995):请给出区间。",
+    caveat_zh="仅供核对，并非正式预测；没有一种公式总是最好(Christensen 等 1995):请给出区间。",
     examples=(
         Example(
             """

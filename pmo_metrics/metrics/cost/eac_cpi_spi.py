@@ -6,7 +6,7 @@ metric = Metric(
     name="EAC, by CPI x SPI",
     name_zh="完工估算(按 CPI×SPI)",
     asks="What will it cost if lateness costs money too?",
-    asks_zh="如果进度落后也带来成本,最终花费多少?",
+    asks_zh="如果进度落后也带来成本，最终花费多少？",
     formula="EAC = AC + (BAC - EV) / (CPI x SPI) for each project, then the sum",
     unit="money",
     good="lower",
@@ -18,7 +18,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with BAC known and PV, EV and AC above 0",
     caveat="The pessimistic end of the range; converges on EAC by CPI late in a project.",
-    caveat_zh="区间的悲观端;项目后期趋近于按 CPI 的估算。",
+    caveat_zh="区间的悲观端；项目后期趋近于按 CPI 的估算。",
     examples=(
         Example(
             """

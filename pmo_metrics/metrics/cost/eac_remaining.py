@@ -6,7 +6,7 @@ metric = Metric(
     name="EAC, remaining at budget",
     name_zh="完工估算(剩余按预算)",
     asks="What will it cost if the rest goes as budgeted?",
-    asks_zh="如果剩余工作按预算进行,最终花费多少?",
+    asks_zh="如果剩余工作按预算进行，最终花费多少？",
     formula="EAC = AC + (BAC - EV)",
     unit="money",
     good="lower",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with BAC, EV and AC known",
     caveat="A cross-check, not the official forecast; no formula is best everywhere (Christensen et al. 1995): show the range.",
-    caveat_zh="仅供核对,并非正式预测;没有一种公式总是最好(Christensen 等 1995):请给出区间。",
+    caveat_zh="仅供核对，并非正式预测；没有一种公式总是最好(Christensen 等 1995):请给出区间。",
     examples=(
         Example(
             """

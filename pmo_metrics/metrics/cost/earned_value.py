@@ -6,7 +6,7 @@ metric = Metric(
     name="Earned value (EV)",
     name_zh="挣值",
     asks="How much of the budgeted work is done?",
-    asks_zh="已完成多少预算工作?",
+    asks_zh="已完成多少预算工作？",
     formula="EV = BAC x % complete, or as a progress report states it",
     unit="money",
     good="none",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled",
     caveat="Only as good as % complete. EV above BAC is flagged (ev_above_bac), never clipped.",
-    caveat_zh="其质量取决于完成百分比。挣值高于完工预算会被标记,但不会被截断。",
+    caveat_zh="其质量取决于完成百分比。挣值高于完工预算会被标记，但不会被截断。",
     examples=(
         Example(
             """

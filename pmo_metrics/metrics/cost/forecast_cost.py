@@ -6,7 +6,7 @@ metric = Metric(
     name="Forecast cost (EAC)",
     name_zh="完工估算(预测成本)",
     asks="How much will it cost in the end?",
-    asks_zh="最终将花费多少?",
+    asks_zh="最终将花费多少？",
     formula="Sum of forecast costs at completion: the manager's figure; actual cost for completed projects; actuals to date + remaining forecast lines where none is stated",
     unit="money",
     good="none",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled",
     caveat="The official figure is the manager's; formula estimates are cross-checks. Amounts in a currency without a rate are left out and counted.",
-    caveat_zh="以项目经理的估算为准,公式估算仅供核对。没有汇率的金额不计入,并单独计数。",
+    caveat_zh="以项目经理的估算为准，公式估算仅供核对。没有汇率的金额不计入，并单独计数。",
     examples=(
         Example(
             """

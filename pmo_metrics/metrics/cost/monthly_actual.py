@@ -6,7 +6,7 @@ metric = Metric(
     name="Spend by month",
     name_zh="月度实际支出",
     asks="What was spent in each month?",
-    asks_zh="每个月花了多少钱?",
+    asks_zh="每个月花了多少钱？",
     formula="Sum of actual cost lines, each at the rate of its month; group by month",
     unit="money",
     good="none",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="kind = 'actual'",
     keep_words="cost lines of kind actual",
     caveat="Cost lines have no status date: an old date shows the same lines. An amount with a line that has no rate is left out.",
-    caveat_zh="成本明细没有状态日期:选择较早的日期时显示的明细相同。含有无汇率明细的金额不计入。",
+    caveat_zh="成本明细没有状态日期：选择较早的日期时显示的明细相同。含有无汇率明细的金额不计入。",
     latest_only=False,
     examples=(
         Example(

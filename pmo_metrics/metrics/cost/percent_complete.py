@@ -6,7 +6,7 @@ metric = Metric(
     name="Percent complete",
     name_zh="完成百分比",
     asks="How much of the budgeted work is done?",
-    asks_zh="预算工作完成了多少?",
+    asks_zh="预算工作完成了多少？",
     formula="sum EV / sum BAC: projects weighted by their budget",
     unit="share",
     good="higher",
@@ -17,7 +17,7 @@ metric = Metric(
     keep_words="projects that are not cancelled, with EV and budget both known",
     null_reason="no_budget",
     caveat="Above 100 % is a fault in the data (EV above BAC); it is shown, not clipped.",
-    caveat_zh="超过 100% 说明数据有误(挣值高于完工预算),如实显示,不作截断。",
+    caveat_zh="超过 100% 说明数据有误(挣值高于完工预算),如实显示，不作截断。",
     examples=(
         Example(
             """

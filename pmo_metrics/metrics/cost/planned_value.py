@@ -6,7 +6,7 @@ metric = Metric(
     name="Planned value (PV)",
     name_zh="计划价值",
     asks="How much work should be done by now?",
-    asks_zh="到目前应完成多少工作?",
+    asks_zh="到目前应完成多少工作？",
     formula="PV = budget of work scheduled to the status date: as a progress report states it; else budget cost lines to date, scaled to BAC; else BAC spread evenly over calendar days from baseline start to baseline finish",
     unit="money",
     good="none",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled",
     caveat="The straight line is an assumption; `pv_basis` says which basis a project has.",
-    caveat_zh="按直线分摊只是假设;pv_basis 列说明每个项目的依据。",
+    caveat_zh="按直线分摊只是假设；pv_basis 列说明每个项目的依据。",
     examples=(
         Example(
             """

@@ -16,7 +16,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with EV and PV both known",
     caveat="Returns to 0 when a project completes, however late; read it beside the finish slip.",
-    caveat_zh="项目无论多晚完工,该值都会回到 0;请结合完工延误一起看。",
+    caveat_zh="项目无论多晚完工，该值都会回到 0;请结合完工延误一起看。",
     examples=(
         Example(
             """

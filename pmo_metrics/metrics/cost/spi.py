@@ -6,7 +6,7 @@ metric = Metric(
     name="Schedule performance index (SPI)",
     name_zh="进度绩效指数",
     asks="How much of the work planned by now is done?",
-    asks_zh="计划到目前完成的工作完成了多少?",
+    asks_zh="计划到目前完成的工作完成了多少？",
     formula="SPI = sum EV / sum PV, both to the status date; 1 or more is good",
     unit="index",
     good="higher",
@@ -17,7 +17,7 @@ metric = Metric(
     keep_words="projects that are not cancelled, with EV and PV both known",
     null_reason="nothing_planned",
     caveat="Becomes 1 for every completed project, also for one that finished a year late: read it beside the finish slip.",
-    caveat_zh="任何已完成项目的 SPI 都会变为 1,即使晚了一年;请结合完工延误一起看。",
+    caveat_zh="任何已完成项目的 SPI 都会变为 1,即使晚了一年；请结合完工延误一起看。",
     examples=(
         Example(
             """

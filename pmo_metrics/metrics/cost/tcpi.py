@@ -6,7 +6,7 @@ metric = Metric(
     name="To-complete performance index (TCPI)",
     name_zh="完工尚需绩效指数",
     asks="How well must the rest go to meet the budget?",
-    asks_zh="剩余工作需要多高的绩效才能守住预算?",
+    asks_zh="剩余工作需要多高的绩效才能守住预算？",
     formula="TCPI = (BAC - EV) / (BAC - AC); above 1.10 is hard to reach",
     unit="index",
     good="lower",
@@ -18,7 +18,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with work and budget left",
     caveat="Projects that have spent their budget are left out: their target cannot be reached at any performance.",
-    caveat_zh="预算已用完的项目不计入:无论绩效如何都无法达到目标。",
+    caveat_zh="预算已用完的项目不计入：无论绩效如何都无法达到目标。",
     examples=(
         Example(
             """

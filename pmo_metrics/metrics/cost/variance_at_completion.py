@@ -6,7 +6,7 @@ metric = Metric(
     name="Variance at completion",
     name_zh="完工偏差",
     asks="Will the money be enough?",
-    asks_zh="资金够用吗?",
+    asks_zh="资金够用吗？",
     formula="VAC = BAC - EAC = budget - forecast cost; positive = under budget",
     unit="money",
     good="higher",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with budget and forecast both known",
     caveat="Projects without a forecast are left out, not counted as on budget.",
-    caveat_zh="没有预测的项目不计入,而不是视为符合预算。",
+    caveat_zh="没有预测的项目不计入，而不是视为符合预算。",
     examples=(
         Example(
             """

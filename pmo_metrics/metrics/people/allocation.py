@@ -6,7 +6,7 @@ metric = Metric(
     name="Allocation",
     name_zh="资源分配率",
     asks="How much of people's time is booked?",
-    asks_zh="人员的可用时间被预订了多少?",
+    asks_zh="人员的可用时间被预订了多少？",
     formula="sum of hard-booked hours / sum of available hours",
     unit="share",
     good="none",
@@ -15,7 +15,7 @@ metric = Metric(
     value=Ratio("allocated_hours", "available_hours"),
     null_reason="no_hours_available",
     caveat="A group at 100 % may hide people above and below it: see over-allocated hours. Above 100 % is not capped.",
-    caveat_zh="整体为 100% 时可能有人超载、有人空闲,请看超额分配工时。",
+    caveat_zh="整体为 100% 时可能有人超载、有人空闲，请看超额分配工时。",
     examples=(
         Example(
             """

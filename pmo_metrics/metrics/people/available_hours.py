@@ -6,7 +6,7 @@ metric = Metric(
     name="Available hours",
     name_zh="可用工时",
     asks="How many hours can people work?",
-    asks_zh="人员可用多少工时?",
+    asks_zh="人员可用多少工时？",
     formula="Sum of working-calendar hours x FTE, less absences; from joining to leaving, day by day",
     unit="hours",
     good="none",
@@ -14,7 +14,7 @@ metric = Metric(
     table="person_month",
     value=Sum("available_hours"),
     caveat="People who are not in the roster have no known hours and are left out. A person without FTE counts as 1.",
-    caveat_zh="不在名册中的人员没有可用工时,不计入;未注明全时当量的人员按 1 计算。",
+    caveat_zh="不在名册中的人员没有可用工时，不计入；未注明全时当量的人员按 1 计算。",
     examples=(
         Example(
             """

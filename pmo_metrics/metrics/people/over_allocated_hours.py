@@ -6,7 +6,7 @@ metric = Metric(
     name="Over-allocated hours",
     name_zh="超额分配工时",
     asks="How many booked hours nobody has?",
-    asks_zh="有多少已预订的工时无人可承担?",
+    asks_zh="有多少已预订的工时无人可承担？",
     formula="Sum over people and months of max(0, allocated - available)",
     unit="hours",
     good="lower",
@@ -14,7 +14,7 @@ metric = Metric(
     table="person_month",
     value=Sum("over_hours"),
     caveat="By month: peaks inside a month are netted and stay hidden.",
-    caveat_zh="按月计算:月内的高峰会被抵消而看不到。",
+    caveat_zh="按月计算：月内的高峰会被抵消而看不到。",
     examples=(
         Example(
             """

@@ -6,7 +6,7 @@ metric = Metric(
     name="Utilization",
     name_zh="资源利用率",
     asks="How much of people's time was worked?",
-    asks_zh="人员的可用时间用了多少?",
+    asks_zh="人员的可用时间用了多少？",
     formula="sum of worked hours / sum of available hours; in the month of the status date both up to that date",
     unit="share",
     good="none",
@@ -17,7 +17,7 @@ metric = Metric(
     keep_words="months up to the status date, people with timesheets and known hours",
     null_reason="no_hours_available",
     caveat="Above 100 % is overtime and is not capped.",
-    caveat_zh="超过 100% 表示加班,不作截断。",
+    caveat_zh="超过 100% 表示加班，不作截断。",
     examples=(
         Example(
             """

@@ -6,7 +6,7 @@ metric = Metric(
     name="Projects",
     name_zh="项目数",
     asks="How many projects are reported?",
-    asks_zh="共有多少个项目?",
+    asks_zh="共有多少个项目？",
     formula="Number of projects reported at or before the status date, whatever their status",
     unit="count",
     good="none",
@@ -14,7 +14,7 @@ metric = Metric(
     table="project_status",
     value=Sum("1"),
     caveat="Counts proposed, complete and cancelled projects too; filter by status to narrow.",
-    caveat_zh="包括已提议、已完成和已取消的项目;可按状态筛选。",
+    caveat_zh="包括已提议、已完成和已取消的项目；可按状态筛选。",
     examples=(
         Example(
             """

@@ -6,7 +6,7 @@ metric = Metric(
     name="Reported better than computed",
     name_zh="自报优于计算的比例",
     asks="How often is the reported status better than the figures?",
-    asks_zh="自报状态好于数据的情况有多常见?",
+    asks_zh="自报状态好于数据的情况有多常见？",
     formula="Active projects reported at least one level better than computed / active projects with both statuses. Half levels (amber/green, amber/red) count as their greener neighbour",
     unit="share",
     good="lower",
@@ -18,7 +18,7 @@ metric = Metric(
     keep="is_active",
     keep_words="active projects",
     caveat="Depends on the thresholds in the settings; compare dates and units, not organisations.",
-    caveat_zh="取决于设置中的阈值;适合比较不同日期和部门,不适合比较不同组织。",
+    caveat_zh="取决于设置中的阈值；适合比较不同日期和部门，不适合比较不同组织。",
     examples=(
         Example(
             """

@@ -6,7 +6,7 @@ metric = Metric(
     name="Watermelons",
     name_zh='"西瓜"项目(外绿内红)',
     asks="Which projects report green while their figures say red?",
-    asks_zh="哪些项目自报为绿,而数据显示为红?",
+    asks_zh="哪些项目自报为绿，而数据显示为红？",
     formula="Active projects whose reported status is green (or amber/green) and whose computed status is red",
     unit="count",
     good="lower",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="is_active",
     keep_words="active projects; projects without both a reported and a computed status are left out",
     caveat="The computed status sees only what figures show: a project may know better. Ask before you conclude.",
-    caveat_zh="计算状态只反映数据;项目本身可能掌握更多信息,请先询问再下结论。",
+    caveat_zh="计算状态只反映数据；项目本身可能掌握更多信息，请先询问再下结论。",
     examples=(
         Example(
             """

@@ -6,7 +6,7 @@ metric = Metric(
     name="Risk exposure (EMV)",
     name_zh="风险敞口(预期货币价值)",
     asks="What must we expect risks to cost?",
-    asks_zh="风险预计会带来多大的损失?",
+    asks_zh="风险预计会带来多大的损失？",
     formula="Sum of probability x cost impact over open risks; threats negative, opportunities positive",
     unit="money",
     good="higher",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="is_open AND coalesce(probability, 0) < 1",
     keep_words="open risks with a probability below 1 (at 1 it is an issue)",
     caveat="An average over many risks, not a reserve: one risk happens or it does not. A risk without a kind counts as a threat.",
-    caveat_zh="这是多项风险的平均值,不是储备金额;未注明性质的风险按威胁计算。",
+    caveat_zh="这是多项风险的平均值，不是储备金额；未注明性质的风险按威胁计算。",
     examples=(
         Example(
             """

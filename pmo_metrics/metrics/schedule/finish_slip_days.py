@@ -6,7 +6,7 @@ metric = Metric(
     name="Mean finish slip",
     name_zh="项目完工平均延误天数",
     asks="How late will projects finish?",
-    asks_zh="项目预计晚多少天完工?",
+    asks_zh="项目预计晚多少天完工？",
     formula="Sum of (actual, else forecast, finish - baseline finish) / projects with both dates; positive = late; a forecast in the past on open work counts as the status date",
     unit="days",
     good="lower",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled",
     caveat="Against the current baseline; re-baselining hides slip. The original baseline is kept beside it.",
-    caveat_zh="相对当前基准计算;重新设定基准会掩盖延误,原始基准另行保留。",
+    caveat_zh="相对当前基准计算；重新设定基准会掩盖延误，原始基准另行保留。",
     examples=(
         Example(
             """

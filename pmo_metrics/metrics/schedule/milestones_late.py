@@ -6,7 +6,7 @@ metric = Metric(
     name="Milestones forecast late",
     name_zh="预测延迟的里程碑",
     asks="Which milestones will be late?",
-    asks_zh="哪些里程碑预计会延迟?",
+    asks_zh="哪些里程碑预计会延迟？",
     formula="Open milestones that are not due yet and whose forecast date is after the baseline date",
     unit="count",
     good="lower",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="state <> 'cancelled'",
     keep_words="milestones that are not cancelled",
     caveat="Overdue milestones are counted apart, so the two add up.",
-    caveat_zh="逾期里程碑另行计数,两者可相加。",
+    caveat_zh="逾期里程碑另行计数，两者可相加。",
     examples=(
         Example(
             """

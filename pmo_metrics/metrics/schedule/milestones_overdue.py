@@ -6,7 +6,7 @@ metric = Metric(
     name="Overdue milestones",
     name_zh="逾期里程碑",
     asks="Which milestones should have been reached by now?",
-    asks_zh="哪些里程碑本应已经完成?",
+    asks_zh="哪些里程碑本应已经完成？",
     formula="Open milestones with baseline date before the status date; due on the status date is not overdue",
     unit="count",
     good="lower",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="state <> 'cancelled'",
     keep_words="milestones that are not cancelled",
     caveat="Milestones without a baseline date cannot be overdue; they are shown as unbaselined.",
-    caveat_zh='没有基准日期的里程碑不会计为逾期,而显示为"无基准"。',
+    caveat_zh='没有基准日期的里程碑不会计为逾期，而显示为"无基准"。',
     examples=(
         Example(
             """

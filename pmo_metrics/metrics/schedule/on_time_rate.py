@@ -6,7 +6,7 @@ metric = Metric(
     name="On-time rate of milestones",
     name_zh="里程碑准时完成率",
     asks="Of what was delivered, how much came on time?",
-    asks_zh="已交付的里程碑中,有多少是准时的?",
+    asks_zh="已交付的里程碑中，有多少是准时的？",
     formula="Milestones achieved on or before their baseline date / milestones achieved",
     unit="share",
     good="higher",
@@ -20,7 +20,7 @@ metric = Metric(
     keep_words="baselined milestones, without cancelled ones and ones whose dates contradict each other",
     null_reason="nothing_achieved",
     caveat="Says nothing about milestones that are overdue and still open; read it beside those. `rows` counts open milestones too; `bottom` is the number achieved.",
-    caveat_zh="不反映逾期未完成的里程碑,请结合逾期里程碑一起看。",
+    caveat_zh="不反映逾期未完成的里程碑，请结合逾期里程碑一起看。",
     examples=(
         Example(
             """

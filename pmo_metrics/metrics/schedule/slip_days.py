@@ -6,7 +6,7 @@ metric = Metric(
     name="Mean milestone slip",
     name_zh="里程碑平均延误天数",
     asks="By how many days do milestones slip?",
-    asks_zh="里程碑平均延误多少天?",
+    asks_zh="里程碑平均延误多少天？",
     formula="Sum of (actual, else forecast, date - baseline date) / milestones with both dates; positive = late; a forecast in the past counts as the status date",
     unit="days",
     good="lower",
@@ -16,7 +16,7 @@ metric = Metric(
     keep="state <> 'cancelled'",
     keep_words="milestones that are not cancelled",
     caveat="Calendar days. A few very late milestones pull the mean: compare the median.",
-    caveat_zh="按日历天计算。少数严重延误会拉高平均值,请同时参考中位数。",
+    caveat_zh="按日历天计算。少数严重延误会拉高平均值，请同时参考中位数。",
     examples=(
         Example(
             """
