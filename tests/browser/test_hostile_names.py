@@ -76,6 +76,8 @@ def test_hostile_names_stay_text_everywhere_and_no_request_leaves(tmp_path: Path
         store = open_store(tmp_path / "store")
         report = put(store, **{f"{'![f](x)'}_csv": text})
         assert report.rows_loaded == len(IDS)
+        kept = store.snapshot().run("SELECT project_id, project, region FROM project_status")
+        assert dict(kept.select("project_id", "project").iter_rows()) == names and set(kept["region"]) == {"NA"}
         with serve(store.root) as url:
             context = browser.new_context(viewport={"width": 1440, "height": 1200}, accept_downloads=True)
             page = context.new_page()
