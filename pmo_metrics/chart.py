@@ -234,11 +234,11 @@ class Swimlane:
 
     def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
         lanes = [chart_text(_short(x, 24)) for x in rows[self.lane]]
-        rows = rows.with_columns((pl.col(self.slip) == pl.col(self.slip).max().over(self.lane)).alias("worst"))
         traces = [
             self._way(rows, lanes, style),
             self._baselines(rows, lanes, style),
             *self._forecasts(rows, lanes, style),
+            self._slips(rows, lanes, style),
         ]
         layout = _layout(style, legend=False)
         layout["margin"] |= {"r": 56}
@@ -287,15 +287,28 @@ class Swimlane:
             part = rows[own]
             traces.append(
                 {
-                    "type": "scatter", "mode": "markers+text", "name": self.names[kind], "x": part[self.effective].to_list(),
+                    "type": "scatter", "mode": "markers", "name": self.names[kind], "x": part[self.effective].to_list(),
                     "y": [lanes[i] for i in own], "marker": {"symbol": symbol, "size": 12, "color": colour},
-                    "text": [self._slip_text(d, style) if worst else "" for d, worst in part.select(self.slip, "worst").iter_rows()],
-                    "textposition": "middle right",
-                    "textfont": {"color": ink.text, "size": 12}, "cliponaxis": False, "hoverinfo": "text",
+                    "cliponaxis": False, "hoverinfo": "text",
                     "hovertext": self._hover(part, style), "customdata": part[self.lane].to_list(),
                 }
             )  # fmt: skip
         return traces
+
+    def _slips(self, rows: pl.DataFrame, lanes: list[str], style: Style) -> Dict:
+        """Each lane's worst slip, right of its last mark so that it covers none."""
+        worst = (
+            rows.select(pl.max_horizontal(self.baseline, self.effective).alias("end"), pl.col(self.slip).alias("slip"))
+            .with_columns(pl.Series("lane", lanes, pl.String))
+            .group_by("lane", maintain_order=True)
+            .agg(pl.col("end").max(), pl.col("slip").max())
+        )
+        return {
+            "type": "scatter", "mode": "text", "x": worst["end"].to_list(), "y": worst["lane"].to_list(),
+            "text": ["\u2002" + text if (text := self._slip_text(d, style)) else "" for d in worst["slip"]],
+            "textposition": "middle right", "textfont": {"color": style.ink.text, "size": 12}, "cliponaxis": False,
+            "hoverinfo": "skip", "showlegend": False,
+        }  # fmt: skip
 
     def _slip_text(self, days: int | None, style: Style) -> str:
         return " " + show(days, "days", style.lang, signed=True) if days else ""
