@@ -6,21 +6,31 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pmo_metrics import __version__
 from pmo_metrics.errors import BadRequest, PmoError
 from pmo_metrics.evaluate import Scope, catalogue, evaluate, rows
 from pmo_metrics.ingest.files import read_files
-from pmo_metrics.ingest.load import load, rebuild
+from pmo_metrics.ingest.load import LoadReport, load, rebuild
+from pmo_metrics.ingest.mapping import slugify
+from pmo_metrics.ingest.model import Upload
+from pmo_metrics.ingest.progress import Progress, silent
+from pmo_metrics.ingest.suggest import frames_in, frames_of, suggest
+from pmo_metrics.ingest.taught import read_taught, save_mapping
+from pmo_metrics.ingest.teach import lessons, notes_of
 from pmo_metrics.report import report_text
-from pmo_metrics.store import Snapshot, open_store
+from pmo_metrics.report_book import report_book
+from pmo_metrics.store import Snapshot, Store, open_store
 from pmo_metrics.template import write_template
 
 ROOT = Path(__file__).resolve().parents[1]
+_SUGGESTED = 12  # of each kind; --json and the Data page have them all
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
         sub = command(name, run, help)
         sub.add_argument("paths", nargs="+", metavar="PATH")
         sub.add_argument("--as-of", type=_day, metavar="DATE", help="status date of rows that state none (YYYY-MM-DD)")
+        sub.add_argument("--report", type=Path, metavar="FILE", help="write the report as a workbook (.xlsx)")
+        if name == "check":
+            about = "write what tables that were hardly recognised may mean to mappings/ in the store, to be edited"
+            sub.add_argument("--save-mapping", nargs="?", const="", metavar="NAME", help=about)
     metric = command("metric", _metric, "The value of a metric, whole or by dimensions.")
     metric.add_argument("id", metavar="ID")
     metric.add_argument("--by", default="", metavar="DIM[,DIM]")
@@ -77,7 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     command("releases", _releases, "The releases of the store, the newest first.")
     rollback = command("rollback", _rollback, "Let readers follow release N again.")
     rollback.add_argument("number", type=int, metavar="N")
-    command("rebuild", _rebuild, "Make the current release again from the kept originals.")
+    again = command("rebuild", _rebuild, "Make the current release again from the kept originals.")
+    again.add_argument("--taught", action="store_true", help="with corrections.toml and crosswalk.toml as they are now")
     template = command("template", _template, "Write the project's own template workbook.", reads=False)
     template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     template.add_argument("--language", choices=("en", "zh"), default="en")
@@ -134,17 +149,80 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace, publish: bool) -> int:
-    report = load(open_store(options.store), read_files(options.paths), options.as_of, publish)
+    store, uploads = open_store(options.store), read_files(options.paths)
+    report = load(store, uploads, options.as_of, publish, progress=_progress())
+    if sys.stderr.isatty():
+        print("\r" + " " * 14 + "\r", end="", file=sys.stderr)
+    if options.report:
+        _write(options.report, report_book(report, store))
+    more = {} if publish else _more(options, store, uploads, report)
     if options.json:
-        _print_json(report.as_json())
+        _print_json({**report.as_json(), **more})
     else:
-        print(report_text(report))
+        print("\n".join([report_text(report), *_more_text(more)]))
+    if more.get("mappings"):
+        return 0
     if report.rows_loaded:
         return 0
     refused = [f.refused for f in report.files if f.refused]
     reason = " ".join(refused) or "No row of these files could be loaded; the report says why."
     print(f"pmo: Nothing could be loaded. {reason}", file=sys.stderr)
     return 1
+
+
+def _more(options: argparse.Namespace, store: Store, uploads: Sequence[Upload], report: LoadReport) -> dict[str, Any]:
+    """What `check` says beside the report: what may be one and the same, and the mappings it wrote."""
+    taught = read_taught(store.root)
+    frames = frames_in(store.snapshot()) if store.current() else []
+    found: dict[str, Any] = {"suggestions": suggest([*frames, *frames_of(report.files)], taught).as_json()}
+    if options.save_mapping is not None:
+        tables = [t for f in report.files for t in f.tables]
+        given = [one for upload in uploads for one in lessons(upload, tables, taught)]
+        named = [
+            replace(x.mapping, slug=slugify(options.save_mapping)) if options.save_mapping else x.mapping for x in given
+        ]
+        found["mappings"] = [
+            {
+                "mapping": save_mapping(store.root, m, notes_of(x.seen), x.title),
+                "table": x.title,
+                "confirmed": m.confirmed,
+            }
+            for x, m in zip(given, named, strict=True)
+        ]
+    return found
+
+
+def _more_text(more: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for one in more.get("mappings", ()):
+        todo = "" if one["confirmed"] else "; nothing is read by it until it is checked and `confirmed = false` removed"
+        lines.append(f"Wrote {one['mapping']} for {_cell(one['table'])}{todo}.")
+    if "mappings" in more and not lines:
+        lines.append("Every table was recognised: there is no mapping to save.")
+    found = more.get("suggestions", {})
+    for pair in found.get("alike", ())[:_SUGGESTED]:
+        lines.append(f"One {pair['kind']}? {pair['spelling']!r} (rows: {pair['rows']}) and {pair['to']!r} (rows: {pair['to_rows']}): {pair['evidence']}.")  # fmt: skip
+    for join in found.get("joins", ())[:_SUGGESTED]:
+        lines.append(f"One {join['kind']}? {join['same']!r} (rows: {join['rows']}) and {join['id']!r}: {join['evidence']} ({join['shown']!r}).")  # fmt: skip
+    return ["", *map(_cell, lines)] if lines else []
+
+
+def _progress() -> Progress:
+    """A line on the terminal that says how far it is; silence where nobody looks."""
+    if not sys.stderr.isatty():
+        return silent
+
+    def show(stage: str, share: float) -> None:
+        print(f"\r{stage:8}{share:5.0%}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be written: {error.strerror or error}.") from None
 
 
 def _metric(options: argparse.Namespace) -> int:
@@ -197,7 +275,7 @@ def _rollback(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    release = rebuild(open_store(options.store))
+    release = rebuild(open_store(options.store), options.taught)
     return _print_frame([{"release": release.number, "fingerprint": release.fingerprint}], options.json)
 
 

@@ -21,7 +21,7 @@ import polars as pl
 
 from pmo_metrics.errors import BadDefinition
 from pmo_metrics.settings import Settings
-from pmo_metrics.tables import CALENDAR_DAY, PROGRESS, PROJECT, PROVENANCE, TABLES, ddl
+from pmo_metrics.tables import CALENDAR_DAY, PROGRESS, PROJECT, PROVENANCE, TABLES, TASK, ddl
 
 if TYPE_CHECKING:
     import holidays
@@ -32,7 +32,7 @@ ADMIN_TABLES: Mapping[str, str] = MappingProxyType(
         "load_file": "load_id VARCHAR, file VARCHAR, sha256 VARCHAR, refused VARCHAR",
         "load_table": 'load_id VARCHAR, file VARCHAR, sheet VARCHAR, source VARCHAR, "table" VARCHAR, '
         "confidence DOUBLE, header_row BIGINT, rows_read BIGINT, rows_loaded BIGINT, rows_quarantined BIGINT, "
-        "rows_not_data BIGINT, money VARCHAR, columns VARCHAR, unmapped VARCHAR, as_of DATE, as_of_basis VARCHAR",
+        "rows_not_data BIGINT, money VARCHAR, columns VARCHAR, unmapped VARCHAR, as_of DATE, as_of_basis VARCHAR, headers VARCHAR",
         "problem": 'load_id VARCHAR, file VARCHAR, sheet VARCHAR, "row" BIGINT, "column" VARCHAR, found VARCHAR, '
         "expected VARCHAR, severity VARCHAR, action VARCHAR",
         "quarantine": 'load_id VARCHAR, file VARCHAR, sheet VARCHAR, "row" BIGINT, reason VARCHAR, cells VARCHAR',
@@ -106,19 +106,28 @@ def merge_sql() -> str:
     """One row is a project on a date it was reported: each column's last brought value, files that lack it skipped.
 
     Descriptive columns nobody has brought yet take the earliest value known later. A project that only progress
-    reports mention counts as reported by them.
+    reports or tasks mention counts as reported by them.
     """
     merged = [c for c in PROJECT.columns if c.name not in ("project_id", "as_of")]
     provenance = ", ".join(f'"{name}"' for name, _ in PROVENANCE)
     own = ", ".join(c.name for c in merged)
     heard = ", ".join("currency" if c.name == "currency" else f"CAST(NULL AS {c.sql_type}) AS {c.name}" for c in merged)
+    named = ", ".join({"currency": "currency", "name": "project_name AS name"}.get(c.name)
+                      or f"CAST(NULL AS {c.sql_type}) AS {c.name}" for c in merged)  # fmt: skip
+    by_tasks = ", ".join(f"',name,currency,' AS {n}" if n == "brought" else f'"{n}"' for n, _ in PROVENANCE)
     progress_only = ", ".join(f"',currency,' AS {n}" if n == "brought" else f'"{n}"' for n, _ in PROVENANCE)
     return f"""-- one row: a project on a date on which it was reported, merged column by column
-WITH heard AS (
+WITH first_task AS (
+    SELECT t.*, row_number() OVER (PARTITION BY project_id, as_of ORDER BY seq DESC, file, sheet, "row") AS place
+    FROM {TASK.name} t
+), heard AS (
     SELECT project_id, as_of, {own}, {provenance} FROM {PROJECT.name}
     UNION ALL
     SELECT project_id, as_of, {heard}, {progress_only} FROM {PROGRESS.name}
     WHERE project_id NOT IN (SELECT project_id FROM {PROJECT.name} WHERE project_id IS NOT NULL)
+    UNION ALL
+    SELECT project_id, as_of, {named}, {by_tasks} FROM first_task
+    WHERE place = 1 AND project_id NOT IN (SELECT project_id FROM {PROJECT.name} WHERE project_id IS NOT NULL)
 ), merged AS (
     SELECT project_id, as_of, load_id, file, sheet, "row",
         row_number() OVER (PARTITION BY project_id, as_of ORDER BY seq DESC, "row" DESC, file DESC, sheet DESC) AS place,

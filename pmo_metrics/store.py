@@ -3,8 +3,10 @@
     uploads/<sha256>                        every original that was ever loaded
     releases/<number>-<fingerprint>.duckdb  one complete database per publish, with a manifest (.json) of its inputs
     current                                 the name of the release that readers follow
+    mappings/, corrections.toml, crosswalk.toml   what analysts taught; each release keeps the texts that it was made with
 
-A release is a pure function of its inputs: originals, their order, the stated dates, the settings and this version.
+A release is a pure function of its inputs: originals, their order, the stated dates, what was taught, the settings and
+this version.
 File names are never reused, since DuckDB serves the old content of a path that is still open.
 """
 
@@ -19,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import filelock
@@ -32,6 +35,9 @@ from pmo_metrics.settings import Settings, read_settings
 
 # A page run pins its release for a moment only; a release nobody asked for since then may be let go.
 DETACH_AFTER_SECONDS = 600.0
+
+
+Texts = tuple[tuple[str, str], ...]  # name in the store, and the text as it was then
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class LoadRecord:
     as_of: str | None
     today: str
     day_matters: bool  # some table had no other status date than the day of loading
+    mappings: Texts = ()  # the saved mappings that its tables were read by
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ class Release:
     version: str
     loads: tuple[LoadRecord, ...]
     path: Path
+    taught: Texts = ()  # the corrections and the crosswalk that hold for all its rows
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -190,7 +198,9 @@ class Store:
     def next_number(self) -> int:
         return max((r.number for r in self.releases()), default=0) + 1
 
-    def put_in_place(self, building: Path, number: int, fingerprint: str, loads: Sequence[LoadRecord]) -> Release:
+    def put_in_place(
+        self, building: Path, number: int, fingerprint: str, loads: Sequence[LoadRecord], taught: Texts = ()
+    ) -> Release:
         """Make a finished build a release and let readers follow it; call inside `writing()`."""
         path = self.release_dir / f"{number:04d}-{fingerprint}.duckdb"
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
@@ -200,6 +210,7 @@ class Store:
             "published_at": now,
             "version": __version__,
             "loads": [asdict(load) for load in loads],
+            "taught": taught,
         }
         _sync(building)
         write_durably(path.with_suffix(".json"), json.dumps(manifest, ensure_ascii=False, indent=1).encode())
@@ -225,10 +236,11 @@ def open_store(path: str | Path = "data") -> Store:
     return Store(Path(path))
 
 
-def fingerprint_of(loads: Sequence[LoadRecord], settings: Mapping[str, str]) -> str:
+def fingerprint_of(loads: Sequence[LoadRecord], settings: Mapping[str, str], taught: Texts = ()) -> str:
     """Twelve hex digits over everything a release is made from; the clock is part of it only where a date hung on it."""
     inputs = [__version__, sorted(settings.items())]
     inputs += [[load.load_id, load.today if load.day_matters else ""] for load in loads]
+    inputs += [list(text) for text in taught]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:12]
 
 
@@ -288,9 +300,7 @@ def _read_manifest(path: Path) -> Release:
         raise BadRequest(
             f"The manifest {path.name} is missing or damaged; `pmo rollback N` to another release."
         ) from None
-    loads = tuple(
-        LoadRecord(**{**load, "files": tuple(LoadedFile(**file) for file in load["files"])}) for load in given["loads"]
-    )
+    loads = tuple(_load_record(load) for load in given["loads"])
     return Release(
         given["number"],
         given["fingerprint"],
@@ -298,4 +308,14 @@ def _read_manifest(path: Path) -> Release:
         given["version"],
         loads,
         path.with_suffix(".duckdb"),
+        _texts(given.get("taught", [])),
     )
+
+
+def _load_record(given: Mapping[str, Any]) -> LoadRecord:
+    more = {"files": tuple(LoadedFile(**f) for f in given["files"]), "mappings": _texts(given.get("mappings", []))}
+    return LoadRecord(**{**given, **more})
+
+
+def _texts(given: Sequence[Sequence[str]]) -> Texts:
+    return tuple((name, text) for name, text in given)

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Kind = Literal["text", "id", "date", "month", "money", "currency", "share", "number", "hours", "flag", "choice"]
+Kind = Literal[
+    "text", "id", "date", "month", "money", "currency", "share", "number", "hours", "work", "days", "flag", "choice"
+]  # fmt: skip
 
 SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
     {
@@ -27,6 +29,8 @@ SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
         "share": "DECIMAL(9,6)",
         "number": "DECIMAL(18,6)",
         "hours": "DECIMAL(12,2)",
+        "work": "DECIMAL(12,2)",  # hours that tools write in any unit: 38h, 1d 3.5h, PT8H, 7200 seconds
+        "days": "DECIMAL(12,2)",  # working days, written as 5 days?, 2 wks, 80 hrs
         "flag": "BOOLEAN",
     }
 )
@@ -35,6 +39,7 @@ STATUSES = ("proposed", "active", "on_hold", "complete", "cancelled")
 # The union of the three- and five-point schemes: a scheme's own levels are kept, never squeezed into another's.
 RAGS = ("green", "amber_green", "amber", "amber_red", "red", "reset", "exempt")
 MILESTONE_STATUSES = ("planned", "done", "cancelled")
+TASK_STATUSES = ("not_started", "in_progress", "done", "cancelled")
 RISK_STATUSES = ("open", "closed", "occurred")
 RISK_KINDS = ("threat", "opportunity")
 COST_KINDS = ("budget", "forecast", "actual", "commitment", "revenue")
@@ -221,6 +226,45 @@ RISK = Table(
     ),
 )  # fmt: skip
 
+TASK = Table(
+    "task", "a task, issue or work item of a project as reported on a date", "Tasks", "任务", "state",
+    ("project_id", "task_id"), ("project_id", "task_id"),
+    (
+        _PROJECT,
+        Column("task_id", "id", "Task ID", "任务编号"),
+        _AS_OF,
+        Column("project_name", "text", "Project name", "项目名称", "As the tool calls the project"),
+        Column("name", "text", "Task", "任务名称"),
+        Column("kind", "text", "Task type", "任务类型", "The tool's own word, such as Bug or Summary"),
+        Column("is_summary", "flag", "Summary task", "摘要任务", "Its figures repeat those of the tasks below it"),
+        Column("is_milestone", "flag", "Is a milestone", "是否里程碑"),
+        Column("wbs", "text", "WBS", "工作分解结构"),
+        Column("outline_level", "number", "Outline level", "大纲级别"),
+        Column("parent_id", "id", "Parent task", "父任务"),
+        Column("status", "choice", "Task status", "任务状态", "", TASK_STATUSES),
+        Column("tool_state", "text", "State in the tool", "工具中的状态"),
+        Column("owner", "text", "Task owner", "任务负责人"),
+        Column("priority", "text", "Task priority", "任务优先级"),
+        Column("start", "date", "Task start", "任务开始日期"),
+        Column("finish", "date", "Task finish", "任务完成日期", "Current plan, or the due date"),
+        Column("baseline_start", "date", "Task baseline start", "任务基准开始"),
+        Column("baseline_finish", "date", "Task baseline finish", "任务基准完成"),
+        Column("actual_start", "date", "Task actual start", "任务实际开始"),
+        Column("actual_finish", "date", "Task actual finish", "任务实际完成"),
+        Column("percent_complete", "share", "Task % complete", "任务完成百分比"),
+        Column("duration_days", "days", "Task duration (days)", "任务工期(天)", "Working days"),
+        Column("work_hours", "work", "Task work (hours)", "任务工时", "Planned or estimated work in all"),
+        Column("actual_hours", "work", "Task actual work (hours)", "任务实际工时"),
+        Column("remaining_hours", "work", "Task remaining work (hours)", "任务剩余工时"),
+        Column("cost", "money", "Task cost", "任务成本", "Planned cost in all"),
+        Column("actual_cost", "money", "Task actual cost", "任务实际成本"),
+        _CURRENCY,
+        Column("created_on", "date", "Task created on", "任务创建日期"),
+        Column("updated_on", "date", "Task updated on", "任务更新日期"),
+        Column("resolved_on", "date", "Task resolved on", "任务解决日期"),
+    ),
+)  # fmt: skip
+
 PERSON = Table(
     "person", "a person or named role", "Roster", "人员名册", "state", ("person_id",), ("person_id",),
     (
@@ -309,7 +353,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
     {
         t.name: t
         for t in (
-            PROJECT, MILESTONE, COST, PROGRESS, RISK, PERSON, ABSENCE, ASSIGNMENT, TIMESHEET, FX_RATE, CALENDAR_DAY,
+            PROJECT, MILESTONE, TASK, COST, PROGRESS, RISK, PERSON, ABSENCE, ASSIGNMENT, TIMESHEET, FX_RATE, CALENDAR_DAY,
         )
     }
 )  # fmt: skip

@@ -29,12 +29,15 @@ from pmo_metrics.tables import (
     RISK_STATUSES,
     STATUSES,
     TABLES,
+    TASK_STATUSES,
     WORK_TYPES,
     Column,
     Table,
 )
 
 LANGUAGES = ("en", "zh")
+# What nobody fills in by hand: working calendars come from the `holidays` package, tasks from the tools that plan them.
+NOT_IN_TEMPLATE = ("calendar_day", "task")
 # What the first cell of a row that is no data starts with, in either language.
 EXAMPLE_MARKS = ("EXAMPLE", "示例")
 
@@ -47,6 +50,7 @@ _KINDS = {
     STATUSES: "status",
     RAGS: "rag",
     MILESTONE_STATUSES: "milestone_status",
+    TASK_STATUSES: "task_status",
     RISK_STATUSES: "risk_status",
     RISK_KINDS: "risk_kind",
     COST_KINDS: "cost_kind",
@@ -94,7 +98,7 @@ def write_template(target: Path | str | IO[bytes], language: str = "en") -> None
     book = Workbook()
     _write_readme(book.worksheets[0], text)
     for table in TABLES.values():
-        if table.name != "calendar_day":
+        if table.name not in NOT_IN_TEMPLATE:
             _write_table(book, table, language, text)
     book.save(str(target) if isinstance(target, Path) else target)
 

@@ -147,3 +147,51 @@ def test_a_bad_file_is_one_clear_sentence_and_nothing_is_published(
     # Beside a good file a bad one is a line of the report, and the good one is published.
     status, out, _ = run(capsys, "load", folder / name, folder / "projects.csv")
     assert status == 0 and "Refused: " in out and "Published release 1" in out
+
+
+LEDGER = "Vorgang,Traeger,Wann,Euronen\nA-1,Lohn,2026-04-03,100.50\nA-2,Lohn,2026-04-05,200\n"
+
+
+def test_a_mapping_is_proposed_edited_and_used(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "ledger 2026-04.csv").write_text(LEDGER)
+    status, out, _ = run(capsys, "check", folder / "ledger 2026-04.csv", "--save-mapping", "../../My ledger")
+    assert status == 0 and "Wrote mappings/my-ledger.toml for ledger 2026-04.csv" in out and "confirmed = false" in out
+    path = folder / "store" / "mappings" / "my-ledger.toml"
+    text = path.read_text("utf-8")
+    assert '"Euronen" = ""  # numbers: 100.50, 200' in text
+    assert run(capsys, "load", folder / "ledger 2026-04.csv")[0] == 1  # a proposal reads nothing
+    for header, column in {
+        "Vorgang": "project_id",
+        "Traeger": "category",
+        "Wann": "period",
+        "Euronen": "amount",
+    }.items():
+        text = text.replace(f'"{header}" = ""', f'"{header}" = "{column}"')
+    text = text.replace("confirmed = false\n", "").replace('table = "project"', 'table = "cost"')
+    path.write_text(text + 'kind = "actual"\n', "utf-8")
+    status, out, _ = run(capsys, "load", folder / "ledger 2026-04.csv", "--json")
+    assert status == 0
+    (file,) = json.loads(out)["files"]
+    assert (file["source"], file["rows_loaded"], file["confidence"]) == ("mapping:my-ledger", 2, 1.0)
+    (folder / "ledger 2026-05.csv").write_text("neu,EURONEN,Wann,Vorgang,Traeger\n1,300,2026-05-05,A-1,Lohn\n")
+    status, out, _ = run(capsys, "load", folder / "ledger 2026-05.csv", "--json")
+    assert json.loads(out)["files"][0]["source"] == "mapping:my-ledger"
+    path.write_text("table = 7")
+    status, _, err = run(capsys, "load", folder / "ledger 2026-05.csv")
+    assert status == 1 and "mappings/my-ledger.toml: table should be one of" in err and err.count("\n") == 1
+    assert run(capsys, "rebuild")[0] == 0  # the release keeps the text it was made with
+
+
+def test_check_lists_what_may_be_one_and_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "load", folder / "projects.csv")
+    (folder / "costs.csv").write_text("Project ID,Period,Cost kind,Amount\nP1,2026-05,actual,10\n")
+    _, out, _ = run(capsys, "check", folder / "costs.csv", "--json")
+    (join,) = json.loads(out)["suggestions"]["joins"]
+    assert (join["same"], join["id"], join["evidence"], join["rows"]) == ("P1", "P-1", "id but for its marks", 1)
+    assert "One project? 'P1' (rows: 1) and 'P-1'" in run(capsys, "check", folder / "costs.csv")[1]
+    (folder / "store" / "crosswalk.toml").write_text('[[project]]\nid = "P-1"\nsame = ["P1"]\nreason = "the same"\n')
+    run(capsys, "load", folder / "costs.csv")
+    assert json.loads(run(capsys, "rows", "unresolved", "--json")[1]) == []
+    (folder / "store" / "crosswalk.toml").unlink()
+    assert run(capsys, "rebuild", "--taught")[0] == 0
+    assert [r["id"] for r in json.loads(run(capsys, "rows", "unresolved", "--json")[1])] == ["P1"]

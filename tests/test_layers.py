@@ -15,7 +15,7 @@ LAYERS = (
     {"errors", "tables", "metric", "settings", "text", "inert"},
     {"engines", "chart"},
     {"sources", "metrics", "rules"},
-    {"derive", "ingest", "store", "evaluate", "analysis", "report", "template", "docs"},
+    {"derive", "ingest", "store", "evaluate", "analysis", "report", "report_book", "template", "docs"},
     {"packs", "ui"},
     {"cli", "__main__"},
 )

@@ -17,7 +17,9 @@ from pmo_metrics.sources import all_sources
 from pmo_metrics.tables import TABLES
 
 FOLDER = Path(__file__).parent / "sources"
-CASES = sorted(p for p in FOLDER.rglob("*.csv") if not p.name.endswith(".expected.csv"))
+CASES = sorted(
+    p for p in FOLDER.rglob("*") if p.suffix in (".csv", ".xml", ".xer") and not p.name.endswith(".expected.csv")
+)
 TODAY = date(2026, 7, 1)
 
 

@@ -16,9 +16,9 @@ from pmo_metrics.ingest.model import Upload
 from pmo_metrics.ingest.read import read_upload
 from pmo_metrics.settings import Limits
 from pmo_metrics.tables import TABLES, Column
-from pmo_metrics.template import EXAMPLE_MARKS, LANGUAGES, choice_words, words_of, write_template
+from pmo_metrics.template import EXAMPLE_MARKS, LANGUAGES, NOT_IN_TEMPLATE, choice_words, words_of, write_template
 
-SHEETS = [t for t in TABLES.values() if t.name != "calendar_day"]
+SHEETS = [t for t in TABLES.values() if t.name not in NOT_IN_TEMPLATE]
 
 
 def template(language: str) -> bytes:

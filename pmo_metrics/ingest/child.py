@@ -1,7 +1,8 @@
 """The throw-away process that opens a workbook: limits on itself first, then one Arrow file a sheet. No code of ours imported.
 
-Run by path as `python -I child.py BOOK DIRECTORY MEMORY SECONDS CELLS SITE...`: a reader that asks for too much memory ends the process it
-runs in, and that must not be the server. Results and the reader's own complaint go to `meta.json` in the directory.
+Run by path as `python -I child.py DIRECTORY MEMORY SECONDS CELLS SITE...`: a reader that asks for too much memory ends the process it
+runs in, and that must not be the server. The name of the book in the directory comes as one line on standard input once the
+package has been checked, and the word `read` as another once its sheets have been. Results and the reader's own complaint go to `meta.json` in the directory.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ def read_book(book: Path, into: Path, cells: int) -> list[dict[str, object]]:
     import fastexcel
     import pyarrow
 
-    pyarrow.set_cpu_count(1)
     reader = fastexcel.read_excel(str(book))
+    if sys.stdin.readline().strip() != "read":  # the check has refused a sheet
+        raise EOFError
     described: list[dict[str, object]] = []
     for number, name in enumerate(reader.sheet_names):
         sheet = reader.load_sheet(number, header_row=None, skip_rows=0, dtypes="string")
@@ -67,17 +69,29 @@ def read_book(book: Path, into: Path, cells: int) -> list[dict[str, object]]:
     return described
 
 
-def main(book: str, into: str, memory: str, seconds: str, cells: str, *sites: str) -> int:
+def main(into: str, memory: str, seconds: str, cells: str, *sites: str) -> int:
     """Read one book within limits; whatever goes wrong becomes text in meta.json. `sites`: where the reader is installed."""
     limit(int(memory), int(seconds))
     sys.path.extend(site for site in sites if site not in sys.path)
     directory = Path(into)
     try:
-        outcome: dict[str, object] = {"sheets": read_book(Path(book), directory, int(cells))}
+        _get_ready()
+        book = sys.stdin.readline().strip()
+        if not book:  # the check has refused it
+            return 0
+        outcome: dict[str, object] = {"sheets": read_book(directory / book, directory, int(cells))}
     except BaseException as error:  # a panic of the reader is no Exception
         outcome = {"error": f"{type(error).__name__}: {error}"[:500]}
     (directory / "meta.json").write_text(json.dumps(outcome), encoding="utf-8")
     return 0
+
+
+def _get_ready() -> None:
+    """Import what takes time while the book is still being checked."""
+    import fastexcel  # noqa: F401
+    import pyarrow
+
+    pyarrow.set_cpu_count(1)
 
 
 if __name__ == "__main__":

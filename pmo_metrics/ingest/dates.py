@@ -21,11 +21,13 @@ _NAMES = (
 )  # fmt: skip
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WEEKDAY = re.compile(
+    r"^(mo|di|mi|do|fr|sa|so|lun|mar|mer|mie|jeu|jue|ven|vie|sam|sab|dim|dom|gio|ma|wo|vr|za|zo)[a-z]*\.?\s+(?=\d{1,2}[./-]\d{1,2}[./-]\d)|"
     r"^(mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*[,.]?\s+(?=\S)|^(周|星期)[一二三四五六日天]\s*"
 )
 _CLOCK = re.compile(
     r"(?:[t\s]+|(?<=日))\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$"
 )
+_ACTUAL = re.compile(r"(?<=\d)(\s+a|\s*\*)$")  # Primavera marks actual dates with A, constrained ones with *
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 _SERIAL_ZERO = date(1899, 12, 30)
 
@@ -61,7 +63,7 @@ def month_end(day: date) -> date:
 def read_date(text: str) -> Read | None:
     """One cell on its own: None where it is no date; with `other` set where day and month could be swapped."""
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
-    bare = _CLOCK.sub("", _WEEKDAY.sub("", bare)).strip()
+    bare = _CLOCK.sub("", _ACTUAL.sub("", _WEEKDAY.sub("", bare))).strip()
     for reader in (_iso, _chinese, _named, _numeric, _serial):
         found = reader(bare)
         if found is not None:
@@ -160,6 +162,14 @@ def settle(read: Read, order: Order, edge: Edge) -> date | None:
 
 
 _QUARTER = re.compile(r"(?:(\d{4})[\s\-年]*(?:q|第)\s*([1-4])(?:季度)?|q\s*([1-4])[\s\-/]*(\d{4}))")
+
+
+def read_quarter(text: str) -> tuple[date, date] | None:
+    """The first and the last day of a calendar quarter such as `Q3 2026`; None for anything else."""
+    first, is_quarter = read_month(text, "unknown")
+    if first is None or not is_quarter:
+        return None
+    return first, month_end(first.replace(month=first.month + 2))
 
 
 def read_month(text: str, order: Order) -> tuple[date | None, bool]:

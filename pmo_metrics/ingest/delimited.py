@@ -14,6 +14,7 @@ import polars as pl
 
 from pmo_metrics.errors import Unreadable
 from pmo_metrics.ingest.model import Problem, Sheet, Upload
+from pmo_metrics.ingest.quick import quick_cells
 from pmo_metrics.settings import Limits
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
@@ -146,6 +147,21 @@ def _damaged(name: str, encoding: str, lost: int) -> Problem:
 def read_delimited(name: str, text: str, encoding: str, notes: list[Problem], limits: Limits) -> Sheet:
     """One sheet: every record of the text is a row, blank lines included, padded to the widest."""
     delimiter = _delimiter(text)
+    cells = quick_cells(text, delimiter, limits)
+    if cells is None:
+        cells = _careful_cells(name, text, delimiter, limits)
+    width = cells.width
+    note = Problem(
+        name,
+        found=f"encoding {encoding}, delimiter {DELIMITERS.get(delimiter, repr(delimiter)) if width > 1 else 'none'}",
+        severity="info",
+        action="noted",
+    )
+    return Sheet(name, "", numbered(cells, cells.height), problems=(note, *notes))
+
+
+def _careful_cells(name: str, text: str, delimiter: str, limits: Limits) -> pl.DataFrame:
+    """The cells of any text, as the csv module divides it; Unreadable where it cannot be divided."""
     lone = "\n" in text and _LONE_CR.search(text) is not None
     rows = _records(name, _LONE_CR.sub(_CR_MARK, text) if lone else text, delimiter, lone, limits)
     width = max(map(len, rows), default=0)
@@ -157,15 +173,7 @@ def read_delimited(name: str, text: str, encoding: str, notes: list[Problem], li
         row.extend([""] * (width - len(row)))
     columns: dict[str, list[str | None]] = {f"c{i}": [row[i] or None for row in rows] for i in range(width)}
     cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    if lone:
-        cells = cells.with_columns(pl.all().str.replace_all(_CR_MARK, "\r", literal=True))
-    note = Problem(
-        name,
-        found=f"encoding {encoding}, delimiter {DELIMITERS.get(delimiter, repr(delimiter)) if width > 1 else 'none'}",
-        severity="info",
-        action="noted",
-    )
-    return Sheet(name, "", numbered(cells, len(rows)), problems=(note, *notes))
+    return cells.with_columns(pl.all().str.replace_all(_CR_MARK, "\r", literal=True)) if lone else cells
 
 
 def numbered(cells: pl.DataFrame, height: int) -> pl.DataFrame:

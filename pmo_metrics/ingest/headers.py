@@ -90,8 +90,33 @@ _CODES = frozenset(
         "TRY",
         "RUB",
         "THB",
+        "RON",
+        "BGN",
+        "HRK",
+        "ISK",
+        "IDR",
+        "MYR",
+        "PHP",
+        "VND",
+        "UAH",
+        "ILS",
+        "EGP",
+        "NGN",
+        "KES",
+        "COP",
+        "CLP",
     ]
 )
+_MONEY_WORDS = {
+    "euro": "eur",
+    "euros": "eur",
+    "zl": "pln",
+    "zloty": "pln",
+    "zlotych": "pln",
+    "kc": "czk",
+    "lei": "ron",
+    "pounds": "gbp",
+}
 _TIME = {"h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours", "小时": "hours", "工时": "hours",
          "min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes", "分钟": "minutes",
          "s": "seconds", "sec": "seconds", "seconds": "seconds", "d": "days", "day": "days", "days": "days", "天": "days",
@@ -116,11 +141,14 @@ class Match:
     weight: float
 
 
+_BARRED = str.maketrans("łøđı", "lodi")
+
+
 @lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
     """NFKC, without accents, lower case, single spaces: for comparing words of people."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = "".join(c for c in text if not unicodedata.combining(c)).translate(_BARRED)
     return " ".join(text.replace("’", "'").split())
 
 
@@ -163,7 +191,7 @@ def unit_of(text: str) -> Unit | None:
         if symbol in folded and symbol != "元":
             currency, folded = code, folded.replace(symbol, " ")
             break
-    parts = folded.replace("'", "").split()
+    parts = [_MONEY_WORDS.get(p, p) for p in folded.replace("'", "").split()]
     codes = [p.upper() for p in parts if p.upper() in _CODES]
     rest = [p for p in parts if p.upper() not in _CODES]
     glued = re.fullmatch(r"(k|m|mn|bn|t|mio)?([a-z]{3})(k|m|mn|bn)?", rest[0]) if len(rest) == 1 else None
@@ -235,7 +263,7 @@ def _halves(text: str) -> list[str]:
     parts = [
         p
         for p in re.split(
-            r"\s+[-–—/|]\s+|\n|(?<=[\u3400-\u9fff])\s*[/|]\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*[/|]\s*(?=[\u3400-\u9fff])",
+            r"\s+[-–—/|]\s+|/\s+|\s+/|\n|(?<=[\u3400-\u9fff])\s*[/|]\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*[/|]\s*(?=[\u3400-\u9fff])",
             text,
         )
         if p.strip()
@@ -267,6 +295,11 @@ def _synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return MappingProxyType(
         {t: {c: tuple(n) for c, n in v.items()} for t, v in tomllib.loads(path.read_text("utf-8")).items()}
     )
+
+
+def named(table: str) -> tuple[str, ...]:
+    """The columns, extra ones too, that headers of this table may stand for."""
+    return tuple(_synonyms().get(table, {}))
 
 
 @cache
@@ -303,11 +336,23 @@ def matches(header: str, table: str) -> tuple[Match, ...]:
     """Every canonical column of the table that this header may stand for, best first."""
     bare, _ = without_unit(header)
     best: dict[str, float] = {}
+    if _SOMEBODY.search(plain(bare)):
+        return ()
     short = _INCLUSIVE.sub("", bare)
-    for text, cost in [(bare, 0.0), (short, 0.05), *((h, 0.1) for h in _halves(bare))]:
+    halves = [found for h in _halves(bare) if (found := _look_up(key(h), table))]
+    if any(not one.keys() & other.keys() for one in halves for other in halves):
+        halves = []  # two languages say the same twice; Start / End says two things
+    for text, cost in [(bare, 0.0), (short, 0.05)]:
         for column, weight in _look_up(key(text), table).items():
             best[column] = max(best.get(column, 0.0), weight - cost)
+    for half in halves:
+        for column, weight in half.items():
+            best[column] = max(best.get(column, 0.0), weight - 0.1)
     return tuple(Match(c, w) for c, w in sorted(best.items(), key=lambda m: (-m[1], m[0])))
+
+
+# Who did it, which without its "by" would be read as when: Completed By.
+_SOMEBODY = re.compile(r"\b(created|completed|modified|updated|closed|resolved|opened|changed|started|finished) by$")
 
 
 def _look_up(words_: frozenset[str], table: str) -> dict[str, float]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import PurePath
@@ -17,6 +18,8 @@ from pmo_metrics import __version__
 from pmo_metrics.derive import ADMIN_TABLES, create_tables, derive
 from pmo_metrics.errors import BadRequest
 from pmo_metrics.ingest.model import FileResult, Problem, TableResult, Upload
+from pmo_metrics.ingest.progress import Cancelled, Progress, silent, tell
+from pmo_metrics.ingest.taught import Taught, parse, read_taught
 from pmo_metrics.ingest.understand import understand
 from pmo_metrics.settings import Limits
 from pmo_metrics.store import (
@@ -24,6 +27,7 @@ from pmo_metrics.store import (
     LoadRecord,
     Release,
     Store,
+    Texts,
     building,
     copy_parent,
     fingerprint_of,
@@ -55,54 +59,93 @@ class LoadReport:
 
 
 def load(
-    store: Store, uploads: Sequence[Upload], as_of: date | None = None, publish: bool = True, today: date | None = None
+    store: Store,
+    uploads: Sequence[Upload],
+    as_of: date | None = None,
+    publish: bool = True,
+    today: date | None = None,
+    taught: Taught | None = None,
+    progress: Progress = silent,
 ) -> LoadReport:
     """Understand the uploads and publish them as one release.
 
     `as_of` is the status date of rows that state none; `today` the last resort for it (the day of loading). With
-    `publish=False` nothing is kept. When no row could be loaded nothing is published and `release` is None.
+    `publish=False` nothing is kept. When no row could be loaded nothing is published and `release` is None. `taught` is
+    what analysts taught, that of the store by default. Corrections and crosswalk hold for the rows loaded before as well.
+    `progress` is told how far it is and may call it off (Cancelled): then nothing is published and nothing left behind.
     Raises StoreBusy when somebody else is publishing, BadRequest when there is nothing to read.
     """
     if not uploads:
         raise BadRequest("There is nothing to load: name at least one file.")
     day = today or date.today()
     uploads = sorted(uploads, key=lambda u: u.name)  # the order of the command line must not change a release
-    files = tuple(understand(uploads, as_of, day, Limits()))
+    taught = taught or read_taught(store.root)
+    files = tuple(understand(uploads, as_of, day, Limits(), taught, progress))
     report = LoadReport(None, False, files, tuple(p for f in files for p in f.problems))
     if not publish or report.rows_loaded == 0:
         return report
-    record = _record(files, as_of, day)
+    record = _record(files, as_of, day, taught)
     with store.writing():
         parent = store.current()
-        if parent and record.load_id in {r.load_id for r in parent.loads}:
+        known = parent is not None and record.load_id in {r.load_id for r in parent.loads}
+        same = parent is not None and parent.taught == taught.values
+        if known and same:
             return LoadReport(parent, False, report.files, report.problems)
-        for upload in uploads:
-            store.keep_original(upload.content)
-        if parent and parent.version != __version__:
-            parent = _build(store, None, [*_replay(store, parent)])  # an older program's rows are read anew
-        release = _build(store, parent, [(record, files)])
+        new = [] if known else [(record, files)]
+        with _originals(store, uploads):
+            if parent and (parent.version != __version__ or not same):
+                # Rows that an older program read, or that were taught otherwise, are read anew.
+                release = _build(store, None, [*_replay(store, parent, taught), *new], taught.values, progress)
+            else:
+                release = _build(store, parent, new, taught.values, progress)
     return LoadReport(release, True, report.files, report.problems)
 
 
-def rebuild(store: Store) -> Release:
-    """Make the current release again from the kept originals alone and switch to it; the fingerprint stays the same."""
+@contextmanager
+def _originals(store: Store, uploads: Sequence[Upload]) -> Iterator[None]:
+    """Keep the originals; those that are new go again when the load is called off, which is always before the switch."""
+    fresh = [u for u in uploads if not (store.uploads / hashlib.sha256(u.content).hexdigest()).exists()]
+    kept = [store.keep_original(upload.content) for upload in fresh]
+    try:
+        yield
+    except Cancelled:
+        for digest in kept:
+            (store.uploads / digest).unlink(missing_ok=True)
+        raise
+
+
+def rebuild(store: Store, taught: bool = False) -> Release:
+    """Make the current release again from the kept originals alone and switch to it; the fingerprint stays the same.
+
+    With `taught`, the corrections and the crosswalk are taken as they stand now rather than as the release was made.
+    """
     current = store.current()
     if current is None:
         raise BadRequest("The store is empty: there is nothing to rebuild.")
+    values = read_taught(store.root) if taught else parse(dict(current.taught))
     with store.writing():
-        return _build(store, None, [*_replay(store, current)])
+        return _build(store, None, [*_replay(store, current, values)], values.values)
 
 
-def _replay(store: Store, release: Release) -> list[tuple[LoadRecord, tuple[FileResult, ...]]]:
+def _replay(store: Store, release: Release, taught: Taught) -> list[tuple[LoadRecord, tuple[FileResult, ...]]]:
+    """Every load of a release read again: by the mappings that it was read by then, with these corrections and joins."""
     loads = []
     for record in release.loads:
         uploads = [Upload(f.name, store.original(f)) for f in record.files]
         given = date.fromisoformat(record.as_of) if record.as_of else None
-        loads.append((record, tuple(understand(uploads, given, date.fromisoformat(record.today), Limits()))))
+        then = parse(dict((*record.mappings, *taught.values)))
+        files = understand(uploads, given, date.fromisoformat(record.today), Limits(), then)
+        loads.append((record, tuple(files)))
     return loads
 
 
-def _build(store: Store, parent: Release | None, new: Sequence[tuple[LoadRecord, tuple[FileResult, ...]]]) -> Release:
+def _build(
+    store: Store,
+    parent: Release | None,
+    new: Sequence[tuple[LoadRecord, tuple[FileResult, ...]]],
+    taught: Texts,
+    progress: Progress = silent,
+) -> Release:
     settings = store.settings.as_inputs()
     kept = parent.loads if parent else ()
     loads = (*kept, *(record for record, _ in new))
@@ -110,21 +153,39 @@ def _build(store: Store, parent: Release | None, new: Sequence[tuple[LoadRecord,
         create_tables(connection)
         copy_parent(connection, parent, [*TABLES, *(t for t in ADMIN_TABLES if t != "setting")])
         for seq, (record, files) in enumerate(new, start=len(kept) + 1):
+            tell(progress, "build", seq - len(kept) - 1, len(new))
+            _read_anew(connection, record, loads[: seq - 1])
             _insert_load(connection, seq, record, files)
         insert_frame(connection, "setting", pl.DataFrame({"name": list(settings), "value": list(settings.values())}))
+        tell(progress, "derive")
         derive(connection)
         _check(connection)
+        tell(progress, "publish")  # the last moment to call it off
         connection.execute("CHECKPOINT")
         connection.close()
-        return store.put_in_place(path, store.next_number(), fingerprint_of(loads, settings), loads)
+        return store.put_in_place(path, store.next_number(), fingerprint_of(loads, settings, taught), loads, taught)
 
 
-def _record(files: Sequence[FileResult], as_of: date | None, today: date) -> LoadRecord:
+def _record(files: Sequence[FileResult], as_of: date | None, today: date, taught: Taught) -> LoadRecord:
     kept = tuple(LoadedFile(f.file, f.sha256) for f in files)
     given = as_of.isoformat() if as_of else None
-    identity = json.dumps([[(f.name, f.sha256) for f in kept], given])
+    mappings = taught.used([t.source for f in files for t in f.tables])
+    identity = json.dumps([[(f.name, f.sha256) for f in kept], given, *([mappings] if mappings else [])])
     day_matters = any(t.as_of_basis == "day of loading" for f in files for t in f.tables)
-    return LoadRecord(hashlib.sha256(identity.encode()).hexdigest()[:12], kept, given, today.isoformat(), day_matters)
+    load_id = hashlib.sha256(identity.encode()).hexdigest()[:12]
+    return LoadRecord(load_id, kept, given, today.isoformat(), day_matters, mappings)
+
+
+def _read_anew(connection: duckdb.DuckDBPyConnection, record: LoadRecord, earlier: Sequence[LoadRecord]) -> None:
+    """Remove what was read of the same originals by other mappings: a file has one reading."""
+    hashes = {f.sha256 for f in record.files}
+    for other in earlier:
+        if other.as_of not in (record.as_of, None) or other.mappings == record.mappings:
+            continue
+        for file in (f for f in other.files if f.sha256 in hashes):
+            place = {"load": other.load_id, "file": file.name}
+            for table in (*TABLES, "load_table", "problem", "quarantine"):
+                connection.execute(f"DELETE FROM {table} WHERE load_id = $load AND file = $file", place)  # noqa: S608
 
 
 def _insert_load(
@@ -176,7 +237,8 @@ def _replace(connection: duckdb.DuckDBPyConnection, seq: int, table: Table, resu
         known = connection.execute(f"SELECT DISTINCT file FROM {table.name} WHERE seq < ?", [seq]).fetchall()  # noqa: S608
         files = [f for (f,) in known if _origin(f) == _origin(result.file)]
         period = _PERIOD[table.name]
-        covered = f"source = $source AND list_contains($files, file) AND seq < $seq AND {period} IN (SELECT {period} FROM incoming_frame)"  # noqa: S608
+        # A table that was taught since is the same export, though its source has another name.
+        covered = f"(source = $source OR source LIKE 'mapping:%' OR starts_with($source, 'mapping:')) AND list_contains($files, file) AND seq < $seq AND {period} IN (SELECT {period} FROM incoming_frame)"  # noqa: S608
         conditions.append((covered, {"source": result.source, "files": files, "seq": seq}))
     removed: dict[str, int] = {}
     for condition, parameters in conditions:
@@ -216,7 +278,7 @@ def _table_json(table: TableResult) -> dict[str, object]:
         "rows_quarantined": table.rows_quarantined, "rows_not_data": table.rows_not_data,
         "money": json.dumps({c: asdict(m) for c, m in table.money.items()}, default=str), "columns": json.dumps(dict(table.columns), ensure_ascii=False),
         "unmapped": json.dumps(list(table.unmapped), ensure_ascii=False),
-        "as_of": table.as_of, "as_of_basis": table.as_of_basis,
+        "as_of": table.as_of, "as_of_basis": table.as_of_basis, "headers": json.dumps(list(table.headers), ensure_ascii=False),
     }  # fmt: skip
 
 
@@ -229,6 +291,7 @@ def _file_json(file: FileResult, problems: Sequence[Problem]) -> list[dict[str, 
     entries = []
     for table in file.tables:
         entry = _table_json(table)
+        del entry["headers"]
         count = sum(p.file == table.file and p.sheet == table.sheet for p in problems)
         entry |= {
             "money": {c: asdict(m) for c, m in table.money.items()},

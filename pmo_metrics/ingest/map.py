@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +14,15 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pmo_metrics.ingest.dates import Order, order_of, read_date, read_month, settle
-from pmo_metrics.ingest.headers import Unit, key, unit_in_title, unit_of, without_unit
+from pmo_metrics.ingest.clocks import Moment, hours_between, moment
+from pmo_metrics.ingest.dates import Order, order_of, read_date, read_month, read_quarter, settle
+from pmo_metrics.ingest.durations import effort
+from pmo_metrics.ingest.headers import Unit, key, matches, unit_in_title, unit_of, without_unit
+from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Recognised, Severity
 from pmo_metrics.ingest.recognise import EXTRA, choice_kind, kind_of, sample
+from pmo_metrics.ingest.tasks import settle as settle_tasks
+from pmo_metrics.ingest.totals import differences
 from pmo_metrics.ingest.values import (
     Mark,
     choice,
@@ -28,12 +34,13 @@ from pmo_metrics.ingest.values import (
     says_nothing,
     split_amount,
 )  # fmt: skip
+from pmo_metrics.sources import source_named
 from pmo_metrics.tables import TABLES
 
 TYPES: Mapping[str, pl.DataType] = {
     "text": pl.String(), "id": pl.String(), "currency": pl.String(), "choice": pl.String(), "date": pl.Date(),
     "month": pl.Date(), "money": pl.Decimal(18, 2), "share": pl.Decimal(9, 6), "number": pl.Decimal(18, 6),
-    "hours": pl.Decimal(12, 2), "flag": pl.Boolean(),
+    "hours": pl.Decimal(12, 2), "work": pl.Decimal(12, 2), "days": pl.Decimal(12, 2), "flag": pl.Boolean(),
 }  # fmt: skip
 _PLACES = {"money": 2, "share": 6, "number": 6, "hours": 2}
 _LARGEST = {
@@ -42,6 +49,7 @@ _LARGEST = {
     "number": Decimal(10) ** 12,
     "hours": Decimal(10) ** 10,
 }
+_FEW = 5  # different values
 _EACH = 20  # more problems of one kind in a column than this are told as one, with their number
 
 
@@ -54,6 +62,7 @@ class Cell(NamedTuple):
 
 
 Reader = Callable[[str], Cell]
+_ERROR = re.compile(r"#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]", re.I)
 
 
 @dataclass(frozen=True)
@@ -98,11 +107,8 @@ def hints_of(found: Sequence[Recognised]) -> Hints:
                 and sum(read_date(t) is not None for t in texts) > len(texts) / 2
             ):
                 orders[order_of(texts)] += 1
-    order: Order = (
-        next((o for o in ("day", "month") if orders[o]), "unknown")
-        if not orders["day"] or not orders["month"]
-        else "unknown"
-    )
+    both = orders["mixed"] or (orders["day"] and orders["month"])
+    order: Order = "mixed" if both else next((o for o in ("day", "month") if orders[o]), "unknown")
     mark: Mark = next((m for m in (".", ",") if marks[m]), "unknown") if not marks["."] or not marks[","] else "unknown"
     if mark == "unknown" and any(_continental(one) for one in found):
         mark = ","
@@ -127,13 +133,19 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
     for column in recognised.columns:
         work.read(column)
     work.full_names()
+    work.clocks()
+    work.project_names()
     years = work.year()
     work.span()
     work.fill_currency()
+    work.sections()
     rows = work.frame()
+    if work.table == "task":
+        rows = settle_tasks(recognised, cells, rows, work.add)
     if recognised.months or any(c.startswith("amount_") for c in recognised.columns):
         rows = work.unpivot(rows)
         work.tell_quarters()
+    work.tell_totals()
     return Mapped(recognised, tuple(cells["row"].to_list()), rows, tuple(work.problems), years, work.refused)
 
 
@@ -150,17 +162,39 @@ class _Work:
         self.problems: list[Problem] = []
 
         self.unit = self.stated_unit()
+        totals = [n for n, why in not_data.items() if why == "total"]
+        self.totals = recognised.sheet.cells.filter(pl.col("row").is_in(totals)) if totals else None
+        self.agreeing = 0
+
+    def check_totals(self, place: int, header: str, values: pl.Series, reader: Reader) -> None:
+        """Totals of the sheet against the rows they stand for; what differs is told with both figures."""
+        if self.totals is None:
+            return
+        texts = zip(self.totals["row"].to_list(), self.totals[f"c{place}"].to_list(), strict=True)
+        read = {row: reader(text.strip()).value for row, text in texts if text and text.strip()}
+        stated = {row: value for row, value in read.items() if isinstance(value, Decimal)}
+        wrong = differences(self.numbers, values.to_list(), stated)
+        self.agreeing += len(stated) - len(wrong)
+        for one in wrong:
+            what = f"{one.summed:,} as the sum of the rows: {one.stated - one.summed:+,} in the total of row {one.row}"
+            severity: Severity = "info" if one.slight else "warning"
+            self.add(None, header, f"{one.stated:,}", what, severity, "noted: the rows are loaded, the total is not")
+
+    def tell_totals(self) -> None:
+        if self.agreeing:
+            what = f"{self.agreeing} stated totals agree with the sum of the rows"
+            self.add(None, "", what, "totals that agree", "info", "noted")
 
     def stated_unit(self) -> Unit:
         """The unit stated above the table, or by a sheet named after a currency; it holds for headers that state none."""
         above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
-        titles = [t for row in above for t in row if t]
+        titles = [t for row in above for t in row if t] or list(self.r.sheet.titles)
         found = {u for t in titles if (u := unit_in_title(t))} or {
             u for t in titles if len(t) < 20 and (u := unit_of(t.strip("()（） ")))
         }
         named = unit_of(self.r.sheet.sheet) if re.fullmatch(r"[A-Z]{3}", self.r.sheet.sheet) else None
         unit = found.pop() if len(found) == 1 else named or Unit()
-        if unit.scale != 1 and any(kind_of(self.table, c) == "money" for c in self.r.columns):
+        if unit.scale != 1 and (self.r.months or any(kind_of(self.table, c) == "money" for c in self.r.columns)):
             self.add(
                 self.r.header_row,
                 "",
@@ -186,7 +220,7 @@ class _Work:
         place = self.r.columns[column]
         kind, header = kind_of(self.table, column), self.r.headers[place]
         texts = self.texts(place)
-        if kind in ("span", "year"):
+        if kind in ("span", "year", "clock"):
             return
         unique = [t for t in dict.fromkeys(texts) if t is not None]
         reader = self.reader(column, kind, header, unique)
@@ -196,27 +230,74 @@ class _Work:
         self.series[column] = pl.Series(column, values, TYPES[kind], strict=False)
         if kind == "money":
             self.note_currency(column, header, texts)
+            self.check_totals(place, header, self.series[column], reader)
 
     def reader(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
         unit = self.unit_for(header) if kind == "money" else without_unit(header)[1]
         if kind in ("text", "id"):
             return _text
         if kind == "choice":
-            return _choice_reader(choice_kind(self.table, column))
+            section = choice_kind(self.table, column)
+            return (
+                self.by_legend(header, unique) or _choice_reader(section)
+                if section == "rag"
+                else _choice_reader(section)
+            )
         if kind == "flag":
             return _flag
         if kind == "currency":
             return _currency
         if kind in ("date", "month"):
             return self.day_reader(column, kind, header, unique)
+        if kind in ("work", "days"):
+            return self.effort_reader(column, kind, header, unique)
         mark = mark_of(unique)
         if kind == "share":
             return _share_reader(unique, mark, self.hints.mark)
         return _number_reader(kind, unit, mark, self.hints.mark)
 
+    def by_legend(self, header: str, unique: Sequence[str]) -> Reader | None:
+        """Ratings in steps by the legend on the same sheet; None where the cells are words or there is no legend."""
+        steps = [t for t in unique if not says_nothing(t)]
+        legend = rag_legend(self.r.sheet.cells) if steps and all(t.isdigit() for t in steps) else {}
+        if not legend:
+            return None
+        what = ", ".join(f"{step} is {level}" for step, level in legend.items())
+        self.add(self.r.header_row, header, "ratings in steps", what, "info", "read by the legend of the sheet")
+        expected = "a step of the sheet's legend"
+        return lambda t: (
+            Cell(legend[t]) if t in legend else _nothing(expected) if says_nothing(t) else Cell(None, expected)
+        )
+
+    def effort_reader(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
+        """Work in hours or durations in working days, with a word on what a tool's day, week and month is taken for."""
+        known = source_named(self.r.source)
+        stated = without_unit(header)[1].time or (known.units.get(column, "") if known else "")
+        mark = mark_of(unique)
+        mark = mark if mark != "unknown" else self.hints.mark
+        found = [e for t in unique if (e := effort(t, mark))]
+        if any(e.assumed(kind, stated) for e in found):
+            what = "how many hours a day has, and days a week and month: the file does not say"
+            self.add(None, header, unique[0], what, "info", "taken as 8 hours, 5 and 20 days")
+        whole = {e.plain for e in found if e.plain}
+        if (
+            kind == "work"
+            and not stated
+            and "hour" not in key(header)
+            and self.r.source in _ANY_UNIT
+            and max(whole, default=0) >= 1000
+        ):
+            return lambda t: Cell(
+                None, "a unit: hours, minutes or seconds? Name it in the header, such as Time spent (hours)"
+            )
+        if stated == "seconds" and any(v % 60 for v in whole):
+            return lambda t: Cell(None, "seconds as the tool exports them, or a number with its unit such as 38h")
+        return _effort_reader(kind, stated, mark)
+
     def day_reader(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
         order = order_of(unique)
-        order = self.hints.order if order == "unknown" else order
+        if order == "unknown" or (self.hints.order == "mixed" and len(unique) < _FEW):
+            order = self.hints.order  # where the columns of a file disagree, a column of few dates proves nothing
         open_cells = [t for t in unique if (r := read_date(t)) and r.day and r.other and order in ("unknown", "mixed")]
         if open_cells:
             what = f"day or month first cannot be told from this column ({len(open_cells)} different values such as {open_cells[0]}): export dates as 2026-05-31 or with the name of the month"
@@ -241,7 +322,9 @@ class _Work:
         for row, text in zip(self.numbers, texts, strict=True):
             if text in bad:
                 cell = bad[text]
-                where[(cell.expected, cell.severity)].append((row, text))
+                broken = _ERROR.fullmatch(text) is not None
+                expected = f"{cell.expected}: the formula of this cell is broken" if broken else cell.expected
+                where[(expected, "warning" if broken else cell.severity)].append((row, text))
         for (expected, severity), cells in where.items():
             action = "left empty" if all(read[t].value is None for _, t in cells) else "noted"
             if len(cells) <= _EACH:
@@ -291,6 +374,53 @@ class _Work:
             joined = pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True).alias(target))
             self.series[target] = joined[target].replace("", None)
 
+    def project_names(self) -> None:
+        """Worked hours whose project has no code belong to the project that the row names."""
+        place = next(
+            (i for i, h in enumerate(self.r.headers) if key(h) in (key("project"), key("project name"), key("项目"))),
+            None,
+        )
+        if (
+            self.table != "timesheet"
+            or "project_id" not in self.series
+            or place in (None, self.r.columns["project_id"])
+        ):
+            return
+        codes, names = self.series["project_id"].to_list(), self.texts(place or 0)
+        bare = sum(1 for c, n in zip(codes, names, strict=True) if n and not c)
+        if bare:
+            filled = [c or n for c, n in zip(codes, names, strict=True)]
+            self.series["project_id"] = pl.Series("project_id", filled, pl.String())
+            self.add(
+                None,
+                "project_id",
+                f"{bare} rows without",
+                "a project code",
+                "info",
+                f"taken from {self.r.headers[place or 0]}",
+            )
+
+    def clocks(self) -> None:
+        """Worked hours, and the day where no column has it, from the times at which work began and ended."""
+        if not {"begin", "end"} <= set(self.r.columns) or {"hours", "date"} <= set(self.series):
+            return
+        began, ended = (self.texts(self.r.columns[c]) for c in ("begin", "end"))
+        pairs = list(zip(began, ended, strict=True))
+        if "hours" not in self.series:
+            worked = [hours_between(b, e) if b and e else None for b, e in pairs]
+            over = sum(1 for w in worked if w and w.past_midnight)
+            self.series["hours"] = pl.Series(
+                "hours", [rounded(w.hours, 2) if w else None for w in worked], TYPES["hours"]
+            )
+            self.add(None, "hours", "no column of hours", "hours", "info", "end minus beginning")
+            if over:
+                self.add(None, "hours", f"{over} rows that end earlier than they begin", "an end after the beginning", "warning", "taken as past midnight")  # fmt: skip
+        if "date" not in self.series:
+            header = self.r.headers[self.r.columns["begin"]]
+            read = self.day_reader("start", "date", header, [b for b in dict.fromkeys(began) if b])
+            days = [read(b).value if b and moment(b) and (moment(b) or _NO_DAY).dated else None for b in began]
+            self.series["date"] = pl.Series("date", days, pl.Date())
+
     def year(self) -> bool:
         """A year alone is the status date when it is the same in all rows or the same project comes once a year."""
         if "year" not in self.r.columns or "as_of" in self.r.columns or "as_of" not in TABLES[self.table].names:
@@ -322,6 +452,40 @@ class _Work:
         for index, column in enumerate(("start", "finish")):
             if column not in self.series:
                 self.series[column] = pl.Series(column, [read[t][index] if t else None for t in texts], pl.Date())
+
+    def sections(self) -> None:
+        """Section rows over groups of projects become a column: the one they name (`Department: IT`), else the portfolio."""
+        if self.table != "project" or not self.numbers:
+            return
+        opened = self.section_rows()
+        if len(opened) < 2 or min(opened) > self.numbers[0]:
+            return
+        parts = {row: re.split(r"\s*[:：]\s*", text, maxsplit=1) for row, text in opened.items()}
+        named = {m[0].column for p in parts.values() if (m := matches(p[0], "project")) and len(p) == 2}
+        labelled = len(named) == 1 and all(len(p) == 2 for p in parts.values())
+        column = named.pop() if labelled else next((c for c in ("portfolio", "program") if c not in self.r.columns), "")
+        if not column or column in self.r.columns or kind_of("project", column) != "text":
+            return
+        texts = {row: (p[1] if labelled else opened[row]) for row, p in parts.items()}
+        places = sorted(texts)
+        values = [texts[places[bisect_right(places, n) - 1]] for n in self.numbers]
+        self.series[column] = pl.Series(column, values, pl.String())
+        what = f"{len(texts)} section rows such as {opened[places[0]][:60]}"
+        how = f"taken as the {column} of the rows below"
+        self.add(None, "", what, "a column for what the sections say", "info" if labelled else "warning", how)
+
+    def section_rows(self) -> dict[int, str]:
+        """Rows of one short text directly above data."""
+        found, data = dict[int, str](), set(self.numbers)
+        sections = [n for n, why in self.not_data.items() if why == "section or note"]
+        blank = {n for n, why in self.not_data.items() if why in ("blank", "repeated header")}
+        for row, *texts in self.r.sheet.cells.filter(pl.col("row").is_in(sections)).iter_rows():
+            filled = [t.strip() for t in texts if t and t.strip()]
+            following = next((n for n in range(row + 1, row + 4) if n not in blank), 0)
+            short = len(filled) == 1 and 1 < len(filled[0]) <= 60 and not filled[0].endswith((".", ":", "："))
+            if short and following in data and not filled[0].startswith(("*", "Note", "注", "备注")):
+                found[row] = filled[0]
+        return found
 
     # -- the frame
 
@@ -395,15 +559,21 @@ class _Work:
             if value == "amount":
                 self.note_currency(name, header, texts)
             values = [read[t].value if t else None for t in texts]
-            found.append(
-                (name, pl.Series(value, values, TYPES["money" if value == "amount" else "hours"]), month, kind)
-            )
+            series = pl.Series(value, values, TYPES["money" if value == "amount" else "hours"])
+            self.check_totals(place, header, series, reader)
+            found.append((name, series, month, kind))
         return found
 
     def says_hours(self, every: Sequence[str]) -> bool:
         """Numbers by month may be hours, days, FTE or per cent: small ones count as hours only where the sheet says so."""
         above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
-        named = [self.r.sheet.sheet, self.r.sheet.file, *self.r.headers, *(t for row in above for t in row if t)]
+        named = [
+            self.r.sheet.sheet,
+            self.r.sheet.file,
+            *self.r.sheet.titles,
+            *self.r.headers,
+            *(t for row in above for t in row if t),
+        ]
         if any(
             {"hour", "工时", "小时"} & key(t) or without_unit(t)[1].time == "hours" or "工时" in t or "小时" in t
             for t in named
@@ -445,7 +615,7 @@ class _Work:
         if "kind" in self.r.columns:
             return ""
         above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
-        titles = [t for row in reversed(above) for t in row if t]
+        titles = [t for row in reversed(above) for t in row if t] + list(self.r.sheet.titles)
         for text in (self.r.sheet.sheet, *titles, self.r.sheet.file.rsplit(".", 1)[0]):
             kinds = {
                 k
@@ -457,6 +627,10 @@ class _Work:
                 return kinds.pop()
         return ""
 
+
+# Trackers of many makers write bare numbers in hours, minutes or seconds.
+_ANY_UNIT = ("work_items", "asana", "monday", "planner", "servicenow", "smartsheet")
+_NO_DAY = Moment(Decimal(0), False)
 
 _KIND_WORDS = {
     "budget": ("budget", "planned", "baseline", "预算", "计划成本"), "forecast": ("forecast", "预测", "预计"),
@@ -516,6 +690,11 @@ def _currency(text: str) -> Cell:
 
 def _day(text: str, order: Order, edge: str) -> Cell:
     read = read_date(text)
+    if read is None and (quarter := read_quarter(text)):
+        last = edge != "start"
+        return Cell(
+            quarter[last], f"a day: taken as the {'last' if last else 'first'} of the calendar quarter", "warning"
+        )
     if read is None:
         return _nothing("a date") if says_nothing(text) else Cell(None, "a date such as 2026-05-31")
     found = settle(read, order, "start" if edge == "start" else "end")
@@ -564,6 +743,21 @@ def _number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:
         if abs(value) >= _LARGEST[kind]:
             return Cell(None, f"{what} below {_LARGEST[kind]:.0e}")
         return Cell(rounded(value, _PLACES[kind]))
+
+    return read
+
+
+def _effort_reader(kind: str, stated: str, mark: Mark) -> Reader:
+    what = "a duration such as 5 days" if kind == "days" else "hours of work such as 38h"
+
+    def read(text: str) -> Cell:
+        found = effort(text, mark)
+        value = found.as_days(stated) if found and kind == "days" else found.as_hours(stated) if found else None
+        if value is None:
+            return _nothing(what) if says_nothing(text) else Cell(None, what)
+        if abs(value) >= _LARGEST["hours"]:
+            return Cell(None, f"{what} below {_LARGEST['hours']:.0e}")
+        return Cell(rounded(value, 2))
 
     return read
 

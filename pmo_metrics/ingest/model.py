@@ -44,6 +44,7 @@ class Sheet:
     cells: pl.DataFrame
     hidden: bool = False
     problems: tuple[Problem, ...] = ()
+    titles: tuple[str, ...] = ()  # of a piece of a sheet: the lines at the top of the whole sheet
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class TableResult:
     quarantined: pl.DataFrame
     as_of: date | None = None  # the status date used for rows without one of their own
     as_of_basis: str = ""  # "given", "column", "file name", "sheet title", "same load", "newest fact", "day of loading"
+    headers: tuple[str, ...] = ()  # of every column as it lies, so that rows held back can be corrected under them
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from pmo_metrics.errors import Unreadable
+from pmo_metrics.ingest.boards import flatten
 from pmo_metrics.ingest.delimited import decode, read_delimited
-from pmo_metrics.ingest.model import Sheet, Upload
+from pmo_metrics.ingest.model import Problem, Sheet, Upload
+from pmo_metrics.ingest.plans import is_mspdi, is_xer, read_mspdi, read_xer
 from pmo_metrics.ingest.workbook import read_ole, read_zip
 from pmo_metrics.settings import Limits
 
@@ -37,6 +39,10 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 
 def read_upload(upload: Upload, limits: Limits) -> list[Sheet]:
     """The sheets of an upload, cells as text. Unreadable says in one sentence what was found and what to do."""
+    return [flat for sheet in _sheets(upload, limits) for flat in flatten(sheet)]
+
+
+def _sheets(upload: Upload, limits: Limits) -> list[Sheet]:
     content = upload.content
     if not content:
         raise Unreadable(f"{upload.name} is empty (0 bytes). Export it again and load the new file.")
@@ -50,7 +56,12 @@ def read_upload(upload: Upload, limits: Limits) -> list[Sheet]:
     if content.startswith(_OLE):
         return read_ole(upload, limits)
     _refuse_foreign(upload)
+    if is_mspdi(content):
+        return read_mspdi(upload)
     text, encoding, notes = decode(upload)
+    if is_xer(content):
+        told = Problem(upload.name, "", None, "", f"encoding {encoding}", "", "info", "noted")
+        return read_xer(upload.name, text, (told, *notes))
     _refuse_markup(upload.name, text)
     return [read_delimited(upload.name, text, encoding, notes, limits)]
 

@@ -10,14 +10,18 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from pmo_metrics.ingest.dates import read_date, read_month
+from pmo_metrics.ingest.clocks import moment
+from pmo_metrics.ingest.dates import read_date, read_month, read_quarter
+from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.headers import Unit, key, matches, plain, without_unit, words
+from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
-from pmo_metrics.ingest.values import choice, choices, duration, says_nothing, split_amount
+from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, duration, says_nothing, split_amount
 from pmo_metrics.sources import Source, all_sources
 from pmo_metrics.tables import TABLES
 
 HEADER_WITHIN = 50
+_HEADER_CHARS = 5_000
 _SAMPLE = 300
 # Columns of the header list that no table has: they are turned into columns of the table when the sheet is mapped.
 EXTRA = frozenset(
@@ -31,6 +35,8 @@ EXTRA = frozenset(
         "amount_revenue",
         "first_name",
         "last_name",
+        "begin",
+        "end",
     }
 )
 _RAGS = ("reported_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag", "reported_resource_rag")
@@ -52,7 +58,7 @@ def recognise(sheet: Sheet) -> Recognised:
     """The best reading of a sheet; `source` is None where no source fits."""
     texts = sheet.cells.drop("row").head(HEADER_WITHIN).rows()
     if texts and next((t for t in texts[0] if t), "").startswith(("ERMHDR", "MPX")):
-        what = "a spreadsheet or CSV: plans of Primavera or Microsoft Project are read as their Excel or CSV export"
+        what = "a plan saved as XML or XER, or its export as Excel or CSV: MPX is not read"
         return Recognised(
             sheet, problems=(Problem(sheet.file, sheet.sheet, 1, "", "a plan file", what, "error", "not loaded"),)
         )
@@ -85,10 +91,16 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
     filled = [t for t in single if t.strip()]
     if len(filled) < 2 or sum(len(t) > 120 for t in filled) > 0.3 * len(filled):
         return
+    if any(len(t) > _HEADER_CHARS for t in filled):
+        return  # a text this long is no header, and to compare it with every known one would take seconds
     options = [single]
     if place:
-        above = tuple(t or "" for t in texts[place - 1])
+        above = _short(texts[place - 1])
         options += [both] if (both := _two_rows(above, single)) else []
+        options += [grouped] if (grouped := _grouped(above, single)) else []
+    if place > 1:
+        top, middle = (_short(texts[i]) for i in (place - 2, place - 1))
+        options += [three] if (three := _three_rows(top, middle, single)) else []
     for headers in options:
         for name, source in all_sources().items():
             fit = (
@@ -96,6 +108,10 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
             )
             if fit:
                 yield fit
+
+
+def _short(line: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(t if t and len(t) <= _HEADER_CHARS else "" for t in line)
 
 
 def _two_rows(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -110,6 +126,36 @@ def _two_rows(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]
     if len(kinds) >= 2:
         joined = [f"{t} {b}".strip() if _month_of(b) and choice(t, "cost_kind") else b or t for t, b in pairs]
     return tuple(joined) if sum(1 for j in joined if _month_of(j)) >= 2 and tuple(joined) != below else None
+
+
+def _grouped(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...] | None:
+    """A header over two rows: `Baseline` over `Start` and `Finish`, or cells merged over both rows."""
+    words = [t for t in above if t.strip()]
+    if len(words) < 2 or any(split_amount(t) or len(t) > 60 for t in words):
+        return None
+    twice = {plain(b) for b in below if b.strip() and sum(plain(b) == plain(o) for o in below) > 1}
+    joined, group = [], ""
+    for top, bottom in zip(above, below, strict=True):
+        group = top.strip() or (group if bottom.strip() else "")
+        joined.append(f"{group} {bottom}".strip() if plain(bottom) in twice else bottom or top)
+    return tuple(joined) if tuple(joined) != below else None
+
+
+def _three_rows(top: tuple[str, ...], middle: tuple[str, ...], low: tuple[str, ...]) -> tuple[str, ...] | None:
+    """A header over three rows: years in merged cells, months or quarters below, and kinds of cost below those."""
+    if sum(bool(_YEAR.fullmatch(t.strip())) for t in top) < 1 or sum(bool(t.strip()) for t in middle) < 2:
+        return None
+    joined, year, period = [], "", ""
+    for one, two, three in zip(top, middle, low, strict=True):
+        year = one.strip() or year
+        period = two.strip() or ("" if one.strip() else period)
+        named = _YEAR.fullmatch(year)
+        text = f"{period} {named[1] if named else year} {three}".strip()
+        joined.append(text if period and _month_of(text) else three or two or one)
+    return tuple(joined) if sum(1 for j in joined if _month_of(j)) >= 2 else None
+
+
+_YEAR = re.compile(r"(?:year |calendar year |cy ?)?((?:19|20)\d{2})(?:\s*年度?)?", re.I)
 
 
 def _labels(name: str, headers: tuple[str, ...], row: int) -> _Fit | None:
@@ -137,7 +183,7 @@ def _month_of(header: str) -> tuple[date, str] | None:
     if month:
         return month, ""
     found = re.search(
-        r"(?<!\d)((?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?(?: 00:00:00)?|(?:0?[1-9]|1[0-2])[-/.](?:19|20)\d{2}|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月份?"
+        r"(?<!\d)((?:19|20)\d{2}[-/ ]*[Qq][1-4]|[Qq][1-4][-/ ]*(?:19|20)\d{2}|(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?(?: 00:00:00)?|(?:0?[1-9]|1[0-2])[-/.](?:19|20)\d{2}|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月份?"
         r"|(?<![A-Za-z])[A-Za-z]{3,9}[\s\-/']*(?:20)?\d{2})(?!\d)",
         bare,
     )
@@ -166,6 +212,9 @@ def _months(headers: tuple[str, ...]) -> tuple[tuple[int, date, str], ...]:
     return tuple(found) if len(found) >= 2 and len({(m, k) for _, m, k in found}) == len(found) else ()
 
 
+month_columns = _months  # a taught table asks for the same
+
+
 def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], row: int) -> _Fit | None:
     months = _months(headers) if source.layout == "months" else ()
     taken = {i for i, _, _ in months}
@@ -187,14 +236,21 @@ def _brought(columns: Mapping[str, int], months: bool) -> set[str]:
     found = set(columns) | ({"months"} if months else set())
     if any(c.startswith("amount_") for c in columns):
         found.add("amounts")
+    if {"begin", "end"} <= set(columns):
+        found |= {"hours", "date"}
     return found | ({"person_id", "name"} if "last_name" in columns else set())
 
 
-@lru_cache(maxsize=5_000)
+@cache
+def _own_names(source: str) -> Mapping[frozenset[str], str]:
+    declared = all_sources()[source].headers
+    return {key(without_unit(n)[0]): column for column, names in declared.items() for n in names}
+
+
+@lru_cache(maxsize=20_000)
 def _own(source: str, header: str) -> str | None:
     """The column that only this source calls so."""
-    declared = all_sources()[source].headers
-    return next((c for c, names in declared.items() if key(without_unit(header)[0]) in [key(n) for n in names]), None)
+    return _own_names(source).get(key(without_unit(header)[0]))
 
 
 def _assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[dict[str, int], float]:
@@ -238,7 +294,8 @@ def sample(sheet: Sheet, header_row: int, column: int, count: int = _SAMPLE) -> 
     """Up to `count` filled cells of a column below the header, spread over the sheet, placeholders left out."""
     below = sheet.cells.filter(pl.col("row") > header_row).get_column(f"c{column}").drop_nulls()
     step = max(1, below.len() // count)
-    return [t for t in below.gather_every(step).to_list() if t.strip() and not says_nothing(t)]
+    texts = [t for t in below.gather_every(step).to_list() if t.strip() and not says_nothing(t)]
+    return [t for t in texts if t.strip() not in ("END", "End")]  # closes a form, and is no value of it
 
 
 def overlong(sheet: Sheet, headers: Sequence[str]) -> frozenset[int]:
@@ -259,12 +316,20 @@ def choice_kind(table: str, column: str) -> str:
     if column in _RAGS:
         return "rag"
     return {("project", "status"): "status", ("milestone", "status"): "milestone_status", ("risk", "status"): "risk_status",
+            ("task", "status"): "task_status",
             ("risk", "kind"): "risk_kind", ("cost", "kind"): "cost_kind", ("fx_rate", "kind"): "rate_kind"}.get((table, column), column)  # fmt: skip
 
 
 def kind_of(table: str, column: str) -> str:
     """The kind of a column, of the extra ones too."""
-    extra = {"span": "span", "year": "year", "first_name": "text", "last_name": "text"}
+    extra = {
+        "span": "span",
+        "year": "year",
+        "first_name": "text",
+        "last_name": "text",
+        "begin": "clock",
+        "end": "clock",
+    }
     if column in EXTRA:
         return extra.get(column, "money")
     return TABLES[table].column(column).kind
@@ -279,14 +344,17 @@ def _is_score(text: str) -> bool:
 
 
 _LOOKS: Mapping[str, Callable[[str], bool]] = {
-    "date": lambda t: read_date(t) is not None,
+    "date": lambda t: read_date(t) is not None or read_quarter(t) is not None,
     "month": lambda t: read_month(t, "day")[0] is not None,
     "money": _is_number,
     "number": _is_score,
     "share": _is_number,
     "hours": lambda t: duration(t) is not None or _is_number(t),
+    "work": lambda t: effort(t, "unknown") is not None,
+    "days": lambda t: effort(t, "unknown") is not None,
     "flag": lambda t: choice(t, "flag") is not None,
     "span": lambda t: len(re.split(r"\s*(?:[-–—~至到]+)\s*", t.strip())) >= 2,
+    "clock": lambda t: moment(t) is not None,
     "year": lambda t: bool(re.fullmatch(r"(19|20)\d{2}", t.strip())),
     "currency": lambda t: len(t.strip()) <= 12,
 }
@@ -301,10 +369,11 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
     columns, problems = dict(fit.columns), list[Problem]()
     shifted = overlong(sheet, fit.headers)
     sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
+    sheet = _without_headings(sheet)
     for column, place in fit.columns.items():
-        texts = sample(sheet, fit.header_row, place)
+        texts = [t for t in sample(sheet, fit.header_row, place) if not _TOTAL.match(plain(t))]
         expected = _misfit(fit, column, fit.headers[place], texts)
-        if not expected:
+        if not expected or (column in _RAGS and set(texts) <= rag_legend(sheet.cells).keys()):
             continue
         del columns[column]
         other = _rag_instead(fit, column, texts, columns)
@@ -323,12 +392,45 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
                 "not loaded",
             )
         )
+    for column in [c for c in fit.columns if c not in columns]:
+        other_place = _next_best(sheet, fit, column, columns)
+        if other_place is not None:
+            columns[column] = other_place
     source = all_sources()[fit.source]
     found = _brought(columns, bool(fit.months))
     if not all(found & g for g in source.needs) or len(source.typical & found) < source.at_least - 1:
         return None
     filled = _share_filled(sheet, fit, columns)
     return replace(fit, columns=columns, problems=tuple(problems), score=fit.score - 0.8 * len(problems) + filled)
+
+
+def _next_best(sheet: Sheet, fit: _Fit, column: str, columns: Mapping[str, int]) -> int | None:
+    """Another header for a column whose best one holds cells of another kind."""
+    taken = {*columns.values(), fit.columns[column], *(i for i, _, _ in fit.months)}
+    offers = [
+        (m.weight, -i)
+        for i, h in enumerate(fit.headers)
+        if i not in taken and h.strip()
+        for m in matches(h, fit.table)[:1]
+        if m.column == column
+    ]
+    for _, place in sorted(offers, reverse=True):
+        texts = [t for t in sample(sheet, fit.header_row, -place) if not _TOTAL.match(plain(t))]
+        if texts and not _misfit(fit, column, fit.headers[-place], texts):
+            return -place
+    return None
+
+
+_TOTAL = re.compile(rf"({TOTAL_WORD})\s*[:：]?$")
+_FEW = 5_000
+
+
+def _without_headings(sheet: Sheet) -> Sheet:
+    """A shorter sheet without rows of one cell: headings of groups say nothing about the kind of the column they stand in."""
+    if sheet.cells.height > _FEW or sheet.cells.width < 4:
+        return sheet
+    filled = pl.sum_horizontal(pl.exclude("row").str.contains(r"\S").fill_null(False).cast(pl.Int32))
+    return replace(sheet, cells=sheet.cells.filter(filled != 1))
 
 
 def _share_filled(sheet: Sheet, fit: _Fit, columns: Mapping[str, int]) -> float:
@@ -366,8 +468,11 @@ def _misfit(fit: _Fit, column: str, header: str, texts: Sequence[str]) -> str:
     if kind == "share" and column.endswith("probability") and _ordinal(texts):
         return "a probability such as 0.4 or 40 %, not a step of a scale"
     looks = _LOOKS.get(kind)
+    if kind == "id" and all(plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts):
+        return "an id or a name, not yes or no"
     if kind == "id" and column == "project_id" and fit.table == "project":
-        return "" if max(map(len, texts)) <= 200 else "an id"
+        return "" if sum(len(t) <= 200 for t in texts) > 0.98 * len(texts) else "an id"
+    few = few and (kind != "flag" or _share(texts, looks or _is_number) > 0)  # a release is no yes or no, however few
     return "" if looks is None or few or _share(texts, looks) >= 0.5 else f"values like a {kind}"
 
 

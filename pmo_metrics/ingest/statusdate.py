@@ -14,7 +14,20 @@ from pmo_metrics.ingest.headers import plain
 from pmo_metrics.ingest.model import Recognised, Sheet
 
 # Dates of things that have happened: the newest of them bounds the status date from below.
-FACTS = frozenset({"actual_date", "actual_start", "actual_finish", "date", "raised_on", "reviewed_on", "closed_on"})
+FACTS = frozenset(
+    {
+        "actual_date",
+        "actual_start",
+        "actual_finish",
+        "date",
+        "raised_on",
+        "reviewed_on",
+        "closed_on",
+        "created_on",
+        "updated_on",
+        "resolved_on",
+    }
+)
 _SAYS_STATUS = re.compile(
     r"as of|as at|status date|report(ing)? date|data date|date of last update|updat|stand\b|snapshot|报告|状态|截至|截止|统计|更新|编制|准备日期"
 )
@@ -43,6 +56,7 @@ def in_titles(recognised: Recognised) -> StatusDate | None:
     if recognised.header_row is None:
         return None
     rows = recognised.sheet.cells.filter(pl.col("row") < recognised.header_row).drop("row").rows()
+    rows += [(title,) for title in recognised.sheet.titles]
     marked, other = set[date](), set[date]()
     for row in rows:
         texts = [t for t in row if t]

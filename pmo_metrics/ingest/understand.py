@@ -11,15 +11,23 @@ from datetime import date
 import polars as pl
 
 from pmo_metrics.errors import Unreadable
+from pmo_metrics.ingest.columns import fill_groups, one_name_once
+from pmo_metrics.ingest.corrections import correct
+from pmo_metrics.ingest.crosswalk import join
 from pmo_metrics.ingest.headers import plain
-from pmo_metrics.ingest.map import Mapped, hints_of, map_rows
+from pmo_metrics.ingest.map import Hints, Mapped, hints_of, map_rows
+from pmo_metrics.ingest.mapping import hints_with, taught_reading, with_constants
 from pmo_metrics.ingest.model import FileResult, Problem, Recognised, Sheet, TableResult, Upload
+from pmo_metrics.ingest.progress import Progress, silent, tell
+from pmo_metrics.ingest.ragged import repair
 from pmo_metrics.ingest.read import read_upload
 from pmo_metrics.ingest.recognise import recognise
+from pmo_metrics.ingest.regions import pieces
 from pmo_metrics.ingest.statusdate import StatusDate, in_names, in_titles, newest_fact
+from pmo_metrics.ingest.taught import Taught
 from pmo_metrics.ingest.validate import empty, not_data, refused_rows, unrecognised, validate
 from pmo_metrics.settings import Limits
-from pmo_metrics.sources import all_sources
+from pmo_metrics.sources import source_named
 from pmo_metrics.tables import TABLES
 
 _READERS = 2
@@ -46,19 +54,37 @@ class _File:
 
 
 _LIMITS = Limits()
+_NOTHING = Taught()
 
 
 def understand(
-    uploads: Sequence[Upload], as_of: date | None, today: date, limits: Limits = _LIMITS
+    uploads: Sequence[Upload],
+    as_of: date | None,
+    today: date,
+    limits: Limits = _LIMITS,
+    taught: Taught = _NOTHING,
+    progress: Progress = silent,
 ) -> list[FileResult]:
     """One result a file, in the order given. `today` is only the last resort for a status date."""
     with ThreadPoolExecutor(_READERS) as pool:  # a workbook is read by a process of its own: wait for several at once
-        opened = pool.map(lambda upload: _read(upload, limits), uploads)
-        files = [_open(upload, sheets) for upload, sheets in zip(uploads, opened, strict=True)]
+        opened = [pool.submit(_read, upload, limits) for upload in uploads]
+        files: list[_File] = []
+        try:
+            for upload, sheets in zip(uploads, opened, strict=True):
+                tell(progress, "read", len(files), len(uploads))
+                files.append(_open(upload, sheets.result(), taught))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     parts = [part for file in files for part in file.parts]
+    _teach(parts, taught, today)
     _use_ids(parts)
     dates = _status_dates(parts, as_of, today)
-    return [_finish(file, dates) for file in files]
+    results: list[FileResult] = []
+    for file in files:
+        tell(progress, "check", len(results), len(files))
+        results.append(_finish(file, dates))
+    return results
 
 
 def _read(upload: Upload, limits: Limits) -> list[Sheet] | Unreadable:
@@ -68,7 +94,20 @@ def _read(upload: Upload, limits: Limits) -> list[Sheet] | Unreadable:
         return error
 
 
-def _open(upload: Upload, sheets: list[Sheet] | Unreadable) -> _File:
+def tables_in(upload: Upload, limits: Limits, taught: Taught) -> list[Recognised]:
+    """The tables of a file as they are recognised, before a cell is mapped; none where it cannot be read."""
+    sheets = _read(upload, limits)
+    if isinstance(sheets, Unreadable):
+        return []
+    return _tables([sheet for sheet in sheets if not sheet.hidden], taught)
+
+
+def _tables(sheets: Sequence[Sheet], taught: Taught) -> list[Recognised]:
+    tables = [table for sheet in sheets if sheet.cells.height for table in pieces(sheet, _recognised)]
+    return [taught_reading(table, taught.mappings) for table in tables]
+
+
+def _open(upload: Upload, sheets: list[Sheet] | Unreadable, taught: Taught) -> _File:
     file = _File(upload.name, hashlib.sha256(upload.content).hexdigest())
     if isinstance(sheets, Unreadable):
         file.refused = str(sheets)
@@ -80,16 +119,19 @@ def _open(upload: Upload, sheets: list[Sheet] | Unreadable) -> _File:
             file.problems.append(
                 Problem(sheet.file, sheet.sheet, None, "", "hidden sheet", "a visible sheet", "info", "not loaded")
             )
-    found = [(_recognised(sheet)) for sheet in shown if sheet.cells.height]
+    found = _tables(shown, taught)
     file.problems += [empty(s.file, s.sheet) for s in shown if not s.cells.height]
     hints = hints_of(found)
     for one in found:
         part = _Part(one)
         if one.source:
+            mended = repair(one)
+            part.recognised = one = fill_groups(one_name_once(mended.recognised))
             part.dropped = not_data(one)
-            part.refused = refused_rows(one, part.dropped)
-            part.mapped = map_rows(one, {**part.dropped, **part.refused}, hints)
-            note = all_sources()[one.source].note
+            part.refused = {**mended.refused, **refused_rows(one, part.dropped)}
+            part.mapped = _mapped(one, {**part.dropped, **part.refused}, hints, taught)
+            known = source_named(one.source)
+            note = known.note if known else ""
             part.problems = (
                 (Problem(one.sheet.file, one.sheet.sheet, one.header_row, "", "", note, "info", "noted"),)
                 if note
@@ -97,6 +139,21 @@ def _open(upload: Upload, sheets: list[Sheet] | Unreadable) -> _File:
             )
         file.parts.append(part)
     return file
+
+
+def _mapped(one: Recognised, skip: Mapping[int, str], hints: Hints, taught: Taught) -> Mapped:
+    mapping = taught.mapping(one.source)
+    if mapping is None:
+        return map_rows(one, skip, hints)
+    return with_constants(map_rows(one, skip, hints_with(hints, mapping)), mapping)
+
+
+def _teach(parts: Sequence[_Part], taught: Taught, today: date) -> None:
+    """Correct the values and join the ids that analysts said are the same, over all files of the load."""
+    read = [part for part in parts if part.mapped is not None]
+    corrected = correct([part.mapped for part in read if part.mapped is not None], taught.corrections, today)
+    for part, mapped in zip(read, corrected, strict=True):
+        part.mapped = join(mapped, taught.crosswalk)
 
 
 def _recognised(sheet: Sheet) -> Recognised:

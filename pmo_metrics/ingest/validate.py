@@ -17,13 +17,18 @@ from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.headers import plain, without_unit
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Money, Problem, Recognised, Severity, TableResult
+from pmo_metrics.ingest.plainly import plainly_data
 from pmo_metrics.ingest.recognise import kind_of, overlong
+from pmo_metrics.ingest.regions import beside_the_table
 from pmo_metrics.ingest.statusdate import StatusDate
-from pmo_metrics.ingest.values import duration, says_nothing, split_amount
+from pmo_metrics.ingest.values import TOTAL_WORD, duration, says_nothing, split_amount
 from pmo_metrics.tables import TABLES
 
-_TOTAL_WORD = r"(?:grand |sub ?|sub-|over ?all )?totals?|sum|summe|gesamt(?:summe|betrag)?|insgesamt|zwischensumme|somme|total general|totaal|yhteensa|totale|celkem|合计|小计|总计|共计|总和|汇总"
-_TOTAL = re.compile(rf"^({_TOTAL_WORD})\s*[:：]?$")
+_STATISTIC = re.compile(
+    r"^(average|avg|mean|median|minimum|maximum|min|max|count|durchschnitt|mittelwert|anzahl|moyenne|promedio|media|平均|平均值|最大值|最小值|计数|数量)\s*[:：]?$"
+)
+_BY_HAND = 2_000  # sheets up to this many rows are filled in by hand: forms with prepared rows, rows of statistics
+_TOTAL = re.compile(rf"^({TOTAL_WORD})\s*[:：]?$")
 _TOTAL_OF = re.compile(r"^(grand total|sub-?total|total|合计|小计|总计)\b|(合计|小计|总计|subtotal| total)\s*[:：]?$")
 # "Example of how …", "EXAMPLE P-001", "示例": prepared rows; a risk that begins with the word "Example" is none.
 _EXAMPLE = re.compile(r"^\W*(EXAMPLE\b|[Ee]xample\s*(?:[:>–-]|of how\b|row\b|only\b|$)|e\.g\.|示例|样例|范例|填写示例)")
@@ -33,6 +38,8 @@ _NOTE = re.compile(
 )
 # "Project 1: | Fleming Way" between the rows: the rows below belong to that project.
 _SECTION_PROJECT = re.compile(r"^(project|program|programme|项目)\s*(\d+|name|id|名称|编号)?\s*[:：]")
+# What tools and older spreadsheets stop at.
+_CUT_OFF = frozenset({500, 1_000, 10_000, 65_535, 1_048_575})
 Rows = Mapping[int, tuple[str | None, ...]]
 
 
@@ -42,9 +49,15 @@ def not_data(recognised: Recognised) -> dict[int, str]:
     typed = {i for c, i in recognised.columns.items() if kind_of(recognised.table or "", c) in _CHECKS}
     typed |= {i for i, _, _ in recognised.months}
     headers = [plain(h) for h in recognised.headers]
-    cells = recognised.sheet.cells
-    for record in cells.iter_rows():
+    cells, aside = recognised.sheet.cells, beside_the_table(recognised)
+    sure = None if aside else plainly_data(cells, recognised.headers, typed, header_row + 3)
+    for record in (cells.filter(~sure) if sure is not None else cells).iter_rows():
         number, texts = record[0], record[1:]
+        if aside and number > header_row and any(t and t.strip() for t in texts):
+            texts = tuple(None if i in aside else t for i, t in enumerate(texts))
+            if not any(t and t.strip() for t in texts):
+                found[number] = "beside the table"
+                continue
         if number < header_row:
             found[number] = "title" if any(t and t.strip() for t in texts) else "blank"
         elif number == header_row:
@@ -59,7 +72,11 @@ def refused_rows(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int
     shifted = overlong(recognised.sheet, recognised.headers)
     found = {r: "more cells than headers: a value with an unquoted delimiter" for r in shifted if r not in dropped}
     return (
-        found | _whole_lines(recognised, dropped) | _bare_names(recognised, dropped) | _other_table(recognised, dropped)
+        found
+        | _whole_lines(recognised, dropped)
+        | _bare_names(recognised, dropped)
+        | _other_table(recognised, dropped)
+        | _next_table(recognised, dropped)
     )
 
 
@@ -82,9 +99,15 @@ def _whole_lines(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int
     """Records of a CSV whose one cell holds the whole line, since its quotes do not close."""
     return {
         n: "the whole line in one cell: its quotes are broken"
-        for n, *texts in recognised.sheet.cells.iter_rows()
+        for n, *texts in _sparse(recognised.sheet.cells).iter_rows()
         if n not in dropped and _whole_line(recognised, texts)
     }
+
+
+def _sparse(cells: pl.DataFrame) -> pl.DataFrame:
+    """The rows with one cell that is more than blanks, or none."""
+    filled = pl.sum_horizontal(pl.col(n).str.contains(r"\S").fill_null(False) for n in cells.columns[1:])
+    return cells.filter(filled <= 1) if cells.width > 1 else cells
 
 
 def _whole_line(recognised: Recognised, texts: Sequence[str | None]) -> bool:
@@ -93,10 +116,29 @@ def _whole_line(recognised: Recognised, texts: Sequence[str | None]) -> bool:
     return len(filled) == 1 and not recognised.sheet.sheet and max(map(filled[0].count, ",;\t")) >= max(3, columns // 2)
 
 
+def _next_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
+    """Rows from a header on that stands below a blank row and shares its first words with the header above: tasks, then people."""
+    headers = [plain(h) for h in recognised.headers]
+    blank = [number for number, why in dropped.items() if why == "blank"]
+    rows = recognised.sheet.cells
+    candidates = (
+        rows.filter(pl.col("row").is_in([n + 1 for n in blank]), ~pl.col("row").is_in(list(dropped)))
+        if blank
+        else rows.clear()
+    )
+    for number, *texts in candidates.iter_rows():
+        filled = [(i, plain(t)) for i, t in enumerate(texts) if t and t.strip()]
+        same = sum(1 for i, t in filled if i < len(headers) and headers[i] == t)
+        if same >= 2 and not any(re.search(r"\d", t) for _, t in filled):
+            after = rows.filter(pl.col("row") >= number)["row"].to_list()
+            return {n: f"another table begins in row {number}" for n in after if n not in dropped}
+    return {}
+
+
 def _other_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
     """Rows from a second header on that stands below the table after at least two empty rows."""
     typed = {i for c, i in recognised.columns.items() if kind_of(recognised.table or "", c) in _CHECKS}
-    if not typed or recognised.months:
+    if not typed or recognised.months or sum(why == "blank" for why in dropped.values()) < 2:
         return {}
     gap, since, found = 0, 0, dict[int, str]()
     for number, *texts in recognised.sheet.cells.iter_rows():
@@ -136,13 +178,17 @@ def _reason(
         return "repeated header"
     if below <= 2 and _second_header(filled, typed, recognised):
         return "second header"
-    if _template_row(filled, typed):
+    short = recognised.sheet.cells.height < _BY_HAND
+    if _template_row(filled, typed) or (short and all(_ZERO.fullmatch(t) for _, t in filled)):
         return "template row"
     if len(filled) <= 3 and any(_SECTION_PROJECT.match(plain(t)) for _, t in filled):
         return "section or note"
     if any(_EXAMPLE.match(t) for _, t in filled[:3] if len(t) < 80):
         return "example"
     return _total_or_section(recognised, filled, first, typed)
+
+
+_ZERO = re.compile(r"[£€$¥]?\s*[-–]?0?(?:[.,]0+)?\s*%?")
 
 
 def _template_row(filled: Sequence[tuple[int, str]], typed: set[int]) -> bool:
@@ -168,6 +214,8 @@ def _total_or_section(recognised: Recognised, filled: Sequence[tuple[int, str]],
     label = plain(words[0][1]) if words else ""
     if words and len(words) <= 2 and _TOTAL.match(label) and len(filled) > len(words) - 1:
         return "total"
+    if len(words) == 1 and len(filled) > 1 and _STATISTIC.match(label) and recognised.sheet.cells.height < _BY_HAND:
+        return "statistics"
     if len(words) == 1 and _TOTAL_OF.search(label) and any(i in typed for i, t in filled if t != words[0][1]):
         return "total"
     keys = {i for c, i in recognised.columns.items() if c.endswith("_id") or c in ("name", "title")}
@@ -207,9 +255,56 @@ def _sum_rows(mapped: Mapped) -> set[int]:
     return {last} if checks and all(checks) and any(own.values()) and above.height > 1 else set()
 
 
+def _outline_rows(mapped: Mapped) -> set[int]:
+    """Rows of a group's name and its sums, above or below the rows they sum up, without a word such as total."""
+    money = _money_columns(mapped)
+    if not money or mapped.recognised.table != "project" or not 3 <= mapped.rows.height <= 20_000:
+        return set()
+    words = _words_in(mapped)
+    most = max(words.values(), default=0)
+    amounts = {row: tuple(rest) for row, *rest in mapped.rows.select("row", *money).iter_rows()}
+    order = sorted(amounts)
+    heads = [i for i, r in enumerate(order) if words.get(r, 0) <= 1 < most and any(amounts[r])]
+    found: dict[int, int] = {}  # the row and how many amounts it sums up
+    for place, last, following in zip(heads, [-1, *heads], [*heads[1:], len(order)], strict=False):
+        for group in (order[place + 1 : following], order[last + 1 : place]):
+            addends = [amounts[r] for r in group if any(amounts[r])]
+            if len(addends) > 1 and _sums_up(amounts[order[place]], addends):
+                found[order[place]] = max(found.get(order[place], 0), len(addends))
+    # A single row that equals the two below it may do so by chance.
+    return (
+        set(found) if (len(found) > 1 and len(found) * 2 >= len(heads)) or max(found.values(), default=0) > 2 else set()
+    )
+
+
+def _sums_up(own: Sequence[Decimal | None], rows: Sequence[Sequence[Decimal | None]]) -> bool:
+    sums = [sum((r[i] or Decimal(0) for r in rows), Decimal(0)) for i in range(len(own))]
+    return all(o is None or abs(o - s) <= Decimal("0.05") for o, s in zip(own, sums, strict=True))
+
+
+def _words_in(mapped: Mapped) -> dict[int, int]:
+    """How many cells of words or dates each record has."""
+    cells = mapped.recognised.sheet.cells.filter(pl.col("row").is_in(mapped.rows["row"].to_list()))
+    return {
+        row: sum(1 for t in texts if t and t.strip() and split_amount(t) is None) for row, *texts in cells.iter_rows()
+    }
+
+
 def _money_columns(mapped: Mapped) -> list[str]:
     table = TABLES[mapped.recognised.table or ""]
     return [c.name for c in table.columns if c.kind == "money" and c.name in mapped.rows.columns]
+
+
+def _numbered(rows: Mapping[int, tuple[tuple[str, ...], tuple[str | None, ...]]], beside: int | None) -> dict[int, str]:
+    """An id a row from its name, the text beside it and, where that is the same too, its number among those."""
+    found: dict[int, str] = {}
+    given: dict[tuple[object, ...], dict[tuple[str | None, ...], int]] = defaultdict(dict)
+    for row, (key, texts) in sorted(rows.items()):
+        more = (texts[beside] or "").strip() if beside is not None else ""
+        name = f"{key[0]} / {more}" if more else key[0]
+        number = given[(name, *key[1:])].setdefault(texts, len(given[(name, *key[1:])]) + 1)
+        found[row] = name if number == 1 else f"{name} ({number})"
+    return found
 
 
 # --- the account ------------------------------------------------------------------------------------------------------
@@ -229,14 +324,24 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
         {}, {}, (), pl.DataFrame({"row": []}, {"row": pl.Int64()}), quarantined,
     )  # fmt: skip
     what = "a table whose columns are known: compare its headers with the template (pmo template)"
-    found = " | ".join(t.strip()[:30] for t in next(iter(filled.values()), ()) if t and t.strip())[:200]
-    problem = Problem(
-        sheet.file, sheet.sheet, next(iter(filled), None), "", found, what, "error" if alone else "info", "not loaded"
-    )
+    row = _likest_header(filled)
+    found = " | ".join(" ".join(t.split())[:30] for t in filled.get(row or 0, ()) if t and t.strip())[:200]
+    problem = Problem(sheet.file, sheet.sheet, row, "", found, what, "error" if alone else "info", "not loaded")
     told = list(recognised.problems) or [problem]
     if instructions:
         return result, [Problem(sheet.file, sheet.sheet, None, "", "instructions", "a table", "info", "not data")]
     return result, told if filled else [empty(sheet.file, sheet.sheet)]
+
+
+def _likest_header(filled: Rows) -> int | None:
+    """Of the first rows the one with the most short texts: what a person would take for the header."""
+    first = list(filled.items())[:50]
+
+    def texts(cells: Sequence[str | None]) -> int:
+        words = {t.strip() for t in cells if t and t.strip() and len(t) < 60 and not _MARKER.match(t.strip())}
+        return sum(1 for t in words if split_amount(t) is None and not says_nothing(t))
+
+    return max(first, key=lambda item: (texts(item[1]), -item[0]))[0] if first else None
 
 
 # A sheet of this name holds text for people, as the first sheet of our own template does.
@@ -283,7 +388,7 @@ class _Check:
         self.m, self.r = mapped, mapped.recognised
         self.table = TABLES[self.r.table or ""]
         self.status = status
-        self.dropped = dict(dropped) | dict.fromkeys(_sum_rows(mapped), "total")
+        self.dropped = dict(dropped) | dict.fromkeys(_sum_rows(mapped) | _outline_rows(mapped), "total")
         self.bad = dict(refused) | dict(mapped.refused)
         self.problems = [
             p
@@ -303,10 +408,12 @@ class _Check:
             self.problems.append(empty(self.r.sheet.file, self.r.sheet.sheet, self.r.header_row))
         self.fill_ids()
         self.fill_as_of()
+        self.separate()
         self.empty_wide_rows()
         self.out_of_range()
         self.needs()
         self.duplicates()
+        self.cut_off()
         self.tell_bad()
 
     def add(self, row: int | None, column: str, found: object, expected: str, severity: Severity, action: str) -> None:
@@ -354,7 +461,10 @@ class _Check:
             self.take("milestone_id", "name")
             self.one_project()
         elif name == "risk":
+            self.untitled()
             self.take("risk_id", "title")
+            self.one_project()
+        elif name == "task":
             self.one_project()
         elif name == "person":
             self.take("person_id", "name")
@@ -378,6 +488,53 @@ class _Check:
             taken = before - self.rows[key].null_count()
             if taken:
                 self.add(None, key, f"{taken} rows without", "an id", "info", f"taken from {source}")
+
+    def untitled(self) -> None:
+        """A row with the running number of a form, but no risk in it."""
+        if not {"title", "risk_id"} <= set(self.r.columns) or "title" not in self.rows.columns:
+            return
+        numbered = pl.col("title").is_null() & pl.col("risk_id").str.contains(r"^\d{1,3}$").fill_null(False)
+        for row in self.rows.filter(numbered)["row"].to_list():
+            self.bad.setdefault(row, f"{self.label('title')} is missing: nothing but a running number names the risk")
+
+    def separate(self) -> None:
+        """Operations of a list without ids that share a name: told apart by another column or a number, and said so.
+
+        Only where few rows repeat a name: where most do, the list holds several reports of the same projects.
+        """
+        made = "project_id" in self.rows.columns and "project_id" not in self.r.columns
+        if self.table.name != "project" or not made or "name" not in self.r.columns:
+            return
+        state = ["project_id", *(["as_of"] if "as_of" in self.rows.columns else [])]
+        repeated = self.rows.filter(pl.struct(state).is_duplicated() & pl.col("project_id").is_not_null())
+        named = {record[0]: record[1:] for record in repeated.select("row", *state).iter_rows()}
+        cells = self.r.sheet.cells.filter(pl.col("row").is_in(list(named)))
+        texts = {record[0]: record[1:] for record in cells.iter_rows()}
+        different = {row: (named[row], texts[row]) for row in named}
+        extra = len(set(different.values())) - len(set(named.values()))
+        if not extra or extra > 0.15 * self.rows.height:
+            return
+        beside = self.telling_column(list(different.values()))
+        ids = _numbered(different, beside)
+        swap = pl.col("row").replace_strict(ids, default=None, return_dtype=pl.String())
+        self.rows = self.rows.with_columns(pl.coalesce(swap, "project_id").alias("project_id"))
+        how = f"name and {self.r.headers[beside]}" if beside is not None else "name"
+        what = f"{extra + len(set(named.values()))} operations share {len(set(named.values()))} names"
+        self.add(min(named), "project_id", what, "an id column, by which each is known again next time", "warning",
+                 f"loaded as separate projects, told apart by {how}, else by a number")  # fmt: skip
+
+    def telling_column(self, rows: Sequence[tuple[object, tuple[str | None, ...]]]) -> int | None:
+        """The column of words that best tells rows of one name apart, such as the beneficiary; None without any."""
+        best, most = None, len({key for key, _ in rows})
+        for place, header in enumerate(self.r.headers):
+            filled = [t for _, texts in rows if (t := texts[place]) and t.strip()]
+            words = [t for t in filled if re.search(r"[^\W\d_]{2}", t) and len(t) <= 120 and not read_date(t)]
+            if not header.strip() or place == self.r.columns["name"] or len(words) < 0.8 * len(rows):
+                continue
+            distinct = len({(key, texts[place]) for key, texts in rows})
+            if distinct > most:
+                best, most = place, distinct
+        return best
 
     def one_project(self) -> None:
         """A register that names no project belongs to its section's or title's project, else to the file as a whole."""
@@ -445,6 +602,15 @@ class _Check:
             )
             self.rows = self.rows.with_columns(pl.col("as_of").fill_null(day))
 
+    def cut_off(self) -> None:
+        """As many rows as tools export at most: the rest may be missing."""
+        records = len(set(self.m.records) - set(self.dropped)) + len(self.bad.keys() - set(self.m.records))
+        if records in _CUT_OFF:
+            what = f"another number of rows: many tools export {records:,} at most, so that rows may be missing"
+            self.add(
+                None, "", f"exactly {records:,} rows", what, "warning", "loaded: compare with the tool's own count"
+            )
+
     def tell_status(self) -> None:
         if self.status is None or self.status.basis in ("column", "given") or not self.rows.height:
             return
@@ -476,7 +642,12 @@ class _Check:
             self.blank("fte", pl.col("fte") > 2, "a share of full time such as 0.8")
         if self.table.name == "timesheet" and "hours" in self.rows.columns:
             self.remark(pl.col("hours") > 24, "hours", "at most 24 hours on a day")
-        pairs = [("start", "finish"), ("baseline_start", "baseline_finish"), ("actual_start", "actual_finish")]
+        pairs = [
+            ("start", "finish"),
+            ("baseline_start", "baseline_finish"),
+            ("actual_start", "actual_finish"),
+            ("created_on", "resolved_on"),
+        ]
         for first, last in pairs:
             if {first, last} <= set(self.rows.columns):
                 self.remark(pl.col(last) < pl.col(first), last, f"a date not before {first}")
@@ -581,7 +752,8 @@ class _Check:
             if row == record["row"]:
                 continue
             shown = ", ".join(str(v) for v in named if v is not None)
-            if content == kept and texts[row] == texts[record["row"]]:
+            # a tracker that also lists relations repeats the item on each of them: what differs is not its own
+            if content == kept and (texts[row] == texts[record["row"]] or self.table.name == "task"):
                 self.dropped.setdefault(record["row"], "repeated row")
             else:
                 self.bad.setdefault(record["row"], f"the same key as row {row} with other content: {shown}")
@@ -606,7 +778,7 @@ class _Check:
         return TableResult(
             sheet.file, sheet.sheet, self.r.source, self.r.table, self.r.confidence, self.r.header_row, total,
             total - len(self.bad) - len(self.dropped), len(self.bad), len(self.dropped), money, columns, unmapped,
-            good.select(order), quarantined, stated.day if stated else None, stated.basis if stated else "",
+            good.select(order), quarantined, stated.day if stated else None, stated.basis if stated else "", self.r.headers,
         )  # fmt: skip
 
     def columns(self) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -620,6 +792,11 @@ class _Check:
                     found["as_of"] = header
                 else:
                     unmapped.append(header)
+            elif column in ("begin", "end"):
+                if "hours" in self.r.columns:
+                    unmapped.append(header)
+                else:
+                    found["hours"] = f"{found['hours']}, {header}" if "hours" in found else header
             elif column in ("first_name", "last_name"):
                 name = "name" if self.table.name == "person" else "person_id"
                 if name in self.r.columns:
@@ -644,9 +821,10 @@ class _Check:
     def money(self, column: str, good: pl.DataFrame) -> Money:
         """What the data records of the sheet say, what of it is loaded, and what is in quarantine."""
         zero = Decimal("0.00")
-        read = self.m.rows.filter(~pl.col("row").is_in(list(self.dropped)))[column].sum()
-        held = self.m.rows.filter(pl.col("row").is_in(list(self.bad)))[column].sum()
-        loaded = good[column].sum() if column in good.columns else None
+        own = pl.lit(True) if self.table.name != "task" else ~pl.col("is_summary")  # a summary repeats what is below it
+        read = self.m.rows.filter(~pl.col("row").is_in(list(self.dropped)), own)[column].sum()
+        held = self.m.rows.filter(pl.col("row").is_in(list(self.bad)), own)[column].sum()
+        loaded = good.filter(own)[column].sum() if column in good.columns else None
         return Money(Decimal(read or zero), Decimal(loaded or zero), Decimal(held or zero))
 
 

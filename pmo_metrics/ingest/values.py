@@ -31,6 +31,9 @@ _NULL_START = re.compile(
     r"^(data )?exempt(ed)?\b|^<\s*(please )?select\b.*>$|^(please )?select (an |a |one )?(option|value|date|item)|^data not (provided|available)|^provision of\s|^--? ?(please )?select|^\(blank\)|^请选择|^not (yet )?(provided|available|published|determined|set)\b"
 )
 
+# What the label of a row of totals says.
+TOTAL_WORD = r"(?:grand |sub ?|sub-|over ?all )?totals?|sum|summe|gesamt(?:summe|betrag)?|insgesamt|zwischensumme|somme|total general|totaal|yhteensa|totale|celkem|合计|小计|总计|共计|总和|汇总"
+
 
 @lru_cache(maxsize=100_000)
 def says_nothing(text: str) -> bool:
@@ -202,5 +205,19 @@ def choice(text: str, kind: str) -> str | None:
             return lamps.pop()
         if re.match(r"^(data )?exempt", plain(text)):
             return "exempt"
-    without_number = re.sub(r"^[\d]+[a-z]?[.)\-:\s]+\s*", "", plain(text))
-    return known.get(_fold(without_number)) if without_number != plain(text) else None
+    bare = re.sub(r"^[\d]+[a-z]?[.)\-:\s]+\s*", "", plain(text))
+    bare = re.sub(r"^(project|status|rag|overall)\s*[:：-]?\s+(?=\S)", "", bare)
+    if bare != plain(text) and _fold(bare) in known:
+        return known[_fold(bare)]
+    return _before_remark(bare, known) if kind in _REMARKED else None
+
+
+_REMARKED = frozenset({"rag", "status", "milestone_status", "risk_status"})
+
+
+def _before_remark(text: str, known: Mapping[str, str]) -> str | None:
+    """`Ongoing - on track`, `Amber (see note)`: the word before a remark, unless the remark is such a word of another meaning."""
+    head, *rest = re.split(r"\s+[-–—]+\s+|\s*[(（:：;,，]\s*", text, maxsplit=1)
+    meant = known.get(_fold(head))
+    other = known.get(_fold(rest[0].strip(" )）"))) if rest else None
+    return meant if rest and other in (None, meant) else None

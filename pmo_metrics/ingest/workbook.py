@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -35,7 +36,10 @@ _ERRORS = {
 
 def read_zip(upload: Upload, limits: Limits) -> list[Sheet]:
     """The sheets of an .xlsx, .xlsm, .xlsb or .ods."""
-    return _read(upload, inspect(upload.name, upload.content, limits), limits)
+    with tempfile.TemporaryDirectory(prefix="pmo-read-") as name, _Child(Path(name), limits) as child:
+        # The child gets ready meanwhile. It opens the package when that has passed the check, and reads when all of it has.
+        facts = inspect(upload.name, upload.content, limits, lambda kind: child.open(upload, kind))
+        return _sheets(upload, facts, child, limits)
 
 
 def read_ole(upload: Upload, limits: Limits) -> list[Sheet]:
@@ -52,12 +56,16 @@ def read_ole(upload: Upload, limits: Limits) -> list[Sheet]:
 
 
 def _read(upload: Upload, facts: Facts, limits: Limits) -> list[Sheet]:
-    with tempfile.TemporaryDirectory(prefix="pmo-read-") as name:
-        directory = Path(name)
-        meta = _run_child(upload, directory, facts.kind, limits)
-        if len(meta) > limits.sheets:
-            raise Unreadable(f"{upload.name} has more than {limits.sheets} sheets. Split the workbook.")
-        sheets = [_sheet(upload.name, directory / f"{i}.arrow", said, facts, limits) for i, said in enumerate(meta)]
+    with tempfile.TemporaryDirectory(prefix="pmo-read-") as name, _Child(Path(name), limits) as child:
+        return _sheets(upload, facts, child, limits)
+
+
+def _sheets(upload: Upload, facts: Facts, child: _Child, limits: Limits) -> list[Sheet]:
+    meta = child.read(upload, facts.kind)
+    if len(meta) > limits.sheets:
+        raise Unreadable(f"{upload.name} has more than {limits.sheets} sheets. Split the workbook.")
+    parts = [child.directory / f"{i}.arrow" for i in range(len(meta))]
+    sheets = [_sheet(upload.name, part, said, facts, limits) for part, said in zip(parts, meta, strict=True)]
     if not sheets:
         raise Unreadable(f"{upload.name} is a workbook without worksheets. Export it again.")
     widest = max(said["width"] for said in meta)
@@ -77,34 +85,54 @@ def _too_wide(width: int, limits: Limits) -> str:
 # --- the child process ------------------------------------------------------------------------------------------------
 
 
-def _run_child(upload: Upload, directory: Path, suffix: str, limits: Limits) -> list[dict[str, Any]]:
-    """What the child says about each sheet; its Arrow files lie in the directory."""
-    book = directory / f"book.{suffix}"
-    book.write_bytes(upload.content)
-    command = [sys.executable, "-I", str(_CHILD), str(book), str(directory)]
-    command += [str(limits.reader_memory), str(limits.reader_seconds), str(limits.cells), *_sites()]
-    keep = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-    environment = {k: os.environ[k] for k in keep if k in os.environ} | {"ARROW_DEFAULT_MEMORY_POOL": "system"}
-    wall = limits.reader_seconds + _STARTING_SECONDS
-    try:
-        done = subprocess.run(
-            command,
-            cwd=directory,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=wall,
-            check=False,
+class _Child:
+    """The process that opens a workbook when it is told to; its results lie in the directory. Ended at the latest on exit."""
+
+    def __init__(self, directory: Path, limits: Limits) -> None:
+        self.directory, self.limits, self.opened = directory, limits, False
+        command = [sys.executable, "-I", str(_CHILD), str(directory)]
+        command += [str(limits.reader_memory), str(limits.reader_seconds), str(limits.cells), *_sites()]
+        keep = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+        environment = {k: os.environ[k] for k in keep if k in os.environ} | {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+        nowhere = subprocess.DEVNULL
+        self.process = subprocess.Popen(
+            command, cwd=directory, env=environment, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere
         )
-    except subprocess.TimeoutExpired:
-        raise Unreadable(f"{upload.name} takes more than {wall} seconds to open. Split it or save it as CSV.") from None
-    report = directory / "meta.json"
-    outcome = json.loads(report.read_text("utf-8")) if done.returncode == 0 and report.exists() else {}
-    if "sheets" not in outcome:
-        raise Unreadable(_why(upload.name, str(outcome.get("error", "")), limits))
-    sheets: list[dict[str, Any]] = outcome["sheets"]
-    return sheets
+
+    def __enter__(self) -> _Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+    def open(self, upload: Upload, kind: str) -> None:
+        """Let the child open the package, but read no sheet yet."""
+        (self.directory / f"book.{kind}").write_bytes(upload.content)
+        self.opened = True
+        assert self.process.stdin
+        with contextlib.suppress(OSError):  # a child that has died says why when it is asked to read
+            self.process.stdin.write(f"book.{kind}\n".encode())
+            self.process.stdin.flush()
+
+    def read(self, upload: Upload, kind: str) -> list[dict[str, Any]]:
+        """What the child says about each sheet; its Arrow files lie in the directory."""
+        if not self.opened:
+            self.open(upload, kind)
+        wall = self.limits.reader_seconds + _STARTING_SECONDS
+        try:
+            self.process.communicate(b"read\n", timeout=wall)
+        except subprocess.TimeoutExpired:
+            raise Unreadable(
+                f"{upload.name} takes more than {wall} seconds to open. Split it or save it as CSV."
+            ) from None
+        report = self.directory / "meta.json"
+        outcome = json.loads(report.read_text("utf-8")) if self.process.returncode == 0 and report.exists() else {}
+        if "sheets" not in outcome:
+            raise Unreadable(_why(upload.name, str(outcome.get("error", "")), self.limits))
+        sheets: list[dict[str, Any]] = outcome["sheets"]
+        return sheets
 
 
 @cache

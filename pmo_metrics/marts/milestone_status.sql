@@ -3,7 +3,7 @@ WITH ranked AS (
     SELECT m.*, row_number() OVER (
         PARTITION BY m.project_id, m.milestone_id, m.as_of ORDER BY m.seq DESC, m."row" DESC, m.file DESC, m.sheet DESC
     ) AS place
-    FROM milestone m
+    FROM milestone_stated m
 ), reports AS (
     SELECT r.*, lead(r.as_of) OVER (PARTITION BY r.project_id, r.milestone_id ORDER BY r.as_of) AS valid_to
     FROM ranked r WHERE r.place = 1
@@ -17,6 +17,7 @@ WITH ranked AS (
         END AS reached_on
     FROM reports r
     JOIN status_date s ON s.as_of >= r.as_of AND s.as_of < coalesce(r.valid_to, DATE '9999-12-31')
+        AND s.as_of < coalesce(r.gone_on, DATE '9999-12-31')
 ), judged AS (
     SELECT
         a.*,

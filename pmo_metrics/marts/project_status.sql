@@ -5,7 +5,7 @@ WITH judged AS (
         m.actual_cost AS actual_now, m.benefit AS benefit_now, m.budget_basis, m.actual_basis, m.forecast_basis,
         m.effective_finish, m.money_gap OR v.progress_gap AS fx_missing,
         p.status IN ('active', 'on_hold') OR (p.status IS NULL AND NOT m.is_finished) AS is_active,
-        v.bac, v.pv, v.ev, v.ac, v.pv_basis, v.percent_complete AS share_complete, v.progress_on,
+        v.bac, v.pv, v.ev, v.ac, v.pv_basis, v.percent_complete AS share_complete, v.progress_basis, v.progress_on,
         coalesce(c.computed_rag, 'not_assessable') AS computed_rag,
         coalesce(c.computed_reason, 'nothing_to_assess') AS computed_reason, c.computed_figure, c.level,
         -- half levels count as their greener neighbour: what a reader takes them for
@@ -39,6 +39,6 @@ SELECT
     j.milestones_overdue, j.milestones_late, j.next_milestone, j.next_milestone_date, j.open_risks, j.risk_exposure,
     j.reported_on, date_diff('day', j.reported_on, j.as_of) AS report_age_days,
     coalesce(j.is_active, false) AND date_diff('day', j.reported_on, j.as_of) > l.stale_after_days AS is_stale,
-    j.progress_on, j.narrative, j.ask, j.load_id, j.file, j.sheet, j."row"
+    j.progress_basis, j.progress_on, j.narrative, j.ask, j.load_id, j.file, j.sheet, j."row"
 FROM judged j
 CROSS JOIN limits l

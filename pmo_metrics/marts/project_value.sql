@@ -1,20 +1,23 @@
 -- one row: a project's planned value, earned value and actual cost at a status date, in the reporting currency
 -- (figures a progress report states, else: PV from budget lines or a straight line, EV from percent complete;
--- the share of a later report wins; nothing is clipped, so EV above BAC stays visible as a fault)
+-- the share of a later report wins, and where no report states one it is rolled up from the tasks; nothing is clipped, so EV above BAC stays visible as a fault)
 WITH gathered AS (
     SELECT
         p.as_of, p.project_id, m.is_cancelled, m.is_finished, m.budget AS bac, m.actual_cost,
         p.baseline_start, p.baseline_finish, m.budget_lines, m.budget_lines_to_date,
         g.pv, g.ev, g.ac, coalesce(g.states_pv, false) AS states_pv, coalesce(g.states_ev, false) AS states_ev,
         coalesce(g.states_ac, false) AS states_ac, coalesce(g.fx_missing, false) AS progress_gap, g.progress_on,
-        CASE
+        coalesce(CASE
             WHEN g.percent_complete IS NULL THEN p.percent_complete
             WHEN p.percent_complete IS NULL OR p.percent_complete_on <= g.progress_on THEN g.percent_complete
             ELSE p.percent_complete
-        END AS share
+        END, t.percent_complete) AS share,
+        CASE WHEN coalesce(g.percent_complete, p.percent_complete) IS NOT NULL THEN 'stated'
+            ELSE t.progress_basis END AS progress_basis
     FROM project_at p
     JOIN project_money m ON m.project_id = p.project_id AND m.as_of = p.as_of
     LEFT JOIN progress_at g ON g.project_id = p.project_id AND g.as_of = p.as_of
+    LEFT JOIN task_summary t ON t.project_id = p.project_id AND t.as_of = p.as_of
 ), planned AS (
     SELECT
         a.*,
@@ -50,5 +53,5 @@ SELECT
     END AS pv,
     CASE WHEN p.is_cancelled THEN NULL WHEN p.states_ev THEN p.ev ELSE CAST(p.bac * p.share AS DECIMAL(24,2)) END AS ev,
     CASE WHEN p.is_cancelled THEN NULL WHEN p.states_ac THEN p.ac ELSE p.actual_cost END AS ac,
-    p.share AS percent_complete, p.progress_on, p.progress_gap
+    p.share AS percent_complete, p.progress_basis, p.progress_on, p.progress_gap
 FROM planned p

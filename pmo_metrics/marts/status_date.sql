@@ -1,8 +1,9 @@
--- one row: a status date, a day for which any project, milestone, risk or progress report speaks
+-- one row: a status date, a day for which any project, milestone, task, risk or progress report speaks
 -- (people's reports count only where nothing else is reported, so that a store of rosters has a date at all)
 WITH portfolio AS (
     SELECT as_of FROM project
     UNION SELECT as_of FROM milestone
+    UNION SELECT as_of FROM task
     UNION SELECT as_of FROM risk
     UNION SELECT as_of FROM progress
 ), people AS (

@@ -23,6 +23,7 @@ class Source:
     `needs`: of each group at least one column must be found. `typical`: at least `at_least` of these as well.
     `signs`: words of which one must stand in a header or in the name of the sheet or file (none given: not asked).
     `vetoes`: headers that say the sheet is something else. `headers`: what only this layout calls a column.
+    `units`: the unit of time of a column whose bare numbers state none (seconds, minutes, hours, days).
     Layout "months" has one column a month, "labels" is our own template with the tables' own labels.
     """
 
@@ -35,15 +36,22 @@ class Source:
     vetoes: tuple[str, ...] = ()
     layout: Layout = "long"
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
 
 # Headers of work items: a sheet with one of these lists tasks, tickets or contracts, not projects.
 WORK_ITEMS = (
     "task", "task id", "task name", "task mode", "wbs", "wbs code", "activity id", "activity name", "outline level",
-    "issue key", "issue id", "issue type", "work item type", "subject", "tracker", "sprint", "story points",
+    "issue key", "issue id", "issue type", "action id", "decision id", "change id", "work item type", "subject", "tracker", "sprint", "story points",
     "contract id", "contract number", "invoice id", "ticket id", "任务名称", "任务编号", "前置任务", "大纲级别", "predecessors",
     "risk id", "milestone id", "funding source name", "output", "outcome", "indicator", "question",
+)  # fmt: skip
+
+# Headers of worked time, people and money: a sheet with one of these lists no tasks.
+NOT_TASKS = (
+    "start time", "end time", "stop time", "duration decimal", "billable", "billable rate", "user email", "work date",
+    "person id", "employee id", "date raised", "raised by", "raised on", "impact", "mitigation", "risk id", "milestone id", "invoice id", "probability", "likelihood", "cost category",
 )  # fmt: skip
 
 
@@ -52,3 +60,8 @@ def all_sources() -> Mapping[str, Source]:
     """Every source by its id, the name of its file, in alphabetical order."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__))
     return {name: import_module(f"{__name__}.{name}").source for name in names}
+
+
+def source_named(name: str | None) -> Source | None:
+    """The source of that id; None for a table read by a saved mapping, which is no layout of ours."""
+    return all_sources().get(name or "")

@@ -16,6 +16,7 @@ source = Source(
     ),
     at_least=2,
     signs=("project", "program", "investment", "operation", "initiative", "portfolio", "vorhaben", "projekt", "projet",
-           "hanke", "hankkeen", "projektilista", "proyecto", "progetto", "projecten", "项目", "课题"),
+           "hanke", "hankkeen", "projektilista", "proyecto", "progett", "projeto", "projecto", "proiect", "operac", "operaz", "loperation", "delloperazione",
+           "toimen", "insats", "prosjekt", "проект", "операц", "εργου", "πραξη", "项目", "课题"),
     vetoes=WORK_ITEMS,
 )  # fmt: skip

@@ -20,7 +20,7 @@ KINDS: dict[str, str] = (
     | dict.fromkeys(("finish_slip_days", "slip_days", "report_age_days", "days_likely", "days"), "days")
     | dict.fromkeys(
         ("milestones_overdue", "milestones_late", "open_risks", "rows_read", "rows_loaded", "rows_quarantined",
-         "rows_not_data", "risks", "projects", "row", "problems", "rows", "size", "number"), "count",
+         "rows_not_data", "risks", "projects", "row", "problems", "rows", "size", "number", "lines"), "count",
     )
     | dict.fromkeys(
         ("available_hours", "worked_hours", "project_hours", "allocated_hours", "soft_hours", "over_hours", "hours"), "hours",
@@ -48,6 +48,7 @@ CODED = (
     "booking",
     "as_of_basis",
     "action",
+    "thing",
 )
 WIDE = ("narrative", "ask", "cells")
 

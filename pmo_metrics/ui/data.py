@@ -89,6 +89,8 @@ def options(release: Release) -> Mapping[str, tuple[str, ...]]:
 def _facts(fingerprint: str, _release: Release) -> tuple[list[date], str, dict[str, tuple[str, ...]]]:
     db = store().snapshot(_release)
     dates = db.run("SELECT as_of FROM status_date ORDER BY as_of")["as_of"].to_list()
+    # Ledgers and timesheets alone describe no status: then everything stands at the day of publishing.
+    dates = dates or [date.fromisoformat(_release.published_at[:10])]
     stated = db.run("SELECT currency FROM reporting_currency")["currency"].to_list()
     dims = db.run("SELECT DISTINCT portfolio, program, department, manager, status, rag FROM project_status")
     return dates, (stated[0] if stated else "") or "", {name: _values(dims[name]) for name in FILTERS}

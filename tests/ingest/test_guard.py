@@ -66,10 +66,10 @@ def shared(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def edited(edits: dict[str, Edit], add: dict[str, bytes] | None = None) -> bytes:
-    """The small workbook with some parts changed."""
+def edited(edits: dict[str, Edit], add: dict[str, bytes] | None = None, book: bytes | None = None) -> bytes:
+    """The small workbook, or another, with some parts changed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(plain())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(book or plain())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(name, edits.get(name, bytes)(old.read(name)))
         for name, content in (add or {}).items():

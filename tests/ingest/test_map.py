@@ -198,3 +198,21 @@ def test_money_reads_back(value: Decimal, group: str) -> None:
 def test_date_reads_back(day: date, style: str) -> None:
     read = read_date(day.strftime(style))
     assert read is not None and read.day == day and read.other is None
+
+
+def test_quarters_broken_formulas_and_words_among_numbers_are_told() -> None:
+    rows = [
+        "Project ID,Project name,Budget,Finish",
+        *(f"P{i},N{i},{i}00,Q3 2026" for i in range(1, 30)),
+        "P90,X,#REF!,2026年Q1",
+        "P91,Y,see finance,",
+    ]
+    [file] = understand([Upload("x.csv", "\n".join(rows).encode())], None, date(2026, 7, 1))
+    table = file.tables[0]
+    assert table.rows["finish"].to_list()[0] == date(2026, 9, 30) and table.rows["finish"].to_list()[29] == date(
+        2026, 3, 31
+    )
+    told = {(p.row, p.found): (p.severity, p.expected) for p in file.problems}
+    assert told[(31, "#REF!")] == ("warning", "an amount: the formula of this cell is broken")
+    assert told[(32, "see finance")] == ("warning", "an amount")
+    assert any("calendar quarter" in p.expected and p.severity == "warning" for p in file.problems)

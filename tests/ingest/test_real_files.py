@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -11,6 +12,7 @@ import polars as pl
 import pytest
 
 from pmo_metrics.ingest.model import FileResult, TableResult, Upload
+from pmo_metrics.ingest.real_files import TODAY, markdown, of_file
 from pmo_metrics.ingest.understand import understand
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason="the shared folder of real exp
 @cache
 def read(name: str) -> FileResult:
     path = DATA / name
-    return understand([Upload(path.name, path.read_bytes())], None, date(2026, 7, 1))[0]
+    return understand([Upload(path.name, path.read_bytes())], None, TODAY)[0]
 
 
 def table(name: str, sheet: str = "") -> TableResult:
@@ -128,3 +130,25 @@ def test_chinese_grants() -> None:
 @pytest.mark.parametrize("name", ["变更日志", "活动清单", "问题日志"])
 def test_prepared_sheets_say_no_data(name: str) -> None:
     assert [p.found for p in read(f"cn-templates/{name}.xlsx").problems] == ["no data rows"]
+
+
+def test_the_table_in_the_documentation_is_what_is_read() -> None:
+    root = Path(__file__).resolve().parents[2]
+    published = tomllib.loads((root / "tests" / "ingest" / "published.toml").read_text("utf-8"))
+    names = [str(p.relative_to(DATA)) for p in FILES]
+    found = [line for name in names for line in of_file(name, read(name), published.get(name, {}))]
+    assert set(published) <= set(names)
+    assert not [line.file for line in found if line.verdict == "not as published"]
+
+    def counts(text: str) -> list[list[str]]:
+        return [line.split(" | ")[:10] for line in text.splitlines() if line.startswith("| ")]
+
+    assert counts(markdown(found)) == counts((root / "docs" / "real-files.md").read_text("utf-8"))
+
+
+def test_the_ragged_original_reads_like_the_repaired_file() -> None:
+    ragged, repaired = (table(f"eu-funds/fi_projektilista-csv-final{x}.csv").rows for x in (".original", ""))
+    columns = ["row", "project_id", "status", "start", "finish", "budget", "actual_cost"]
+    both = ragged.select(columns).join(repaired.select(columns), on="row", suffix="_as_repaired")
+    assert both.height == 2869
+    assert all(both[c].equals(both[f"{c}_as_repaired"].alias(c)) for c in columns[1:])

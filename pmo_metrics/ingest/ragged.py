@@ -1,0 +1,189 @@
+"""Records of a CSV with more cells than headers, put back together where only one way fits the other columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from pmo_metrics.ingest.dates import read_date
+from pmo_metrics.ingest.delimited import DELIMITERS
+from pmo_metrics.ingest.model import Problem, Recognised
+from pmo_metrics.ingest.recognise import overlong
+from pmo_metrics.ingest.values import split_amount
+
+SHIFTED = "a cell that does not fit its column, in a file whose cells have shifted"
+_FREE, _LETTER = 40, re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[\w.\-/#:]{1,30}")
+Cells = list[str | None]
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The table with its records put right, and those whose cells stand in wrong columns."""
+
+    recognised: Recognised
+    refused: Mapping[int, str]
+
+
+def repair(recognised: Recognised) -> Repaired:
+    """Join cells that an unquoted delimiter has cut, where the kinds of the columns leave one way only."""
+    untouched = Repaired(recognised, {})
+    sheet, header_row = recognised.sheet, recognised.header_row or 0
+    width = max((i for i, h in enumerate(recognised.headers) if h.strip()), default=-1) + 1
+    if sheet.sheet or width < 4 or not _suspect(recognised, width):
+        return untouched
+    mark = _delimiter(recognised)
+    records: dict[int, Cells] = {
+        r[0]: _unjunk(list(r[1:]), mark) for r in sheet.cells.filter(pl.col("row") > header_row).iter_rows()
+    }
+    straight = [c for c in records.values() if len(c) == width]
+    if len(straight) < 20:
+        return untouched
+    looks = [_look([c[i] for c in straight]) for i in range(width)]
+    mended, refused = dict[int, Cells](), dict[int, str]()
+    for row, cells in records.items():
+        raw = _split(cells, width, mark)
+        if _fit(raw, looks) and len(raw) <= width:
+            if raw is not cells:
+                mended[row] = raw
+            continue
+        whole = _joined(raw, looks, width, mark)
+        if whole is not None:
+            mended[row] = whole
+        elif len(raw) <= width and len(raw) > 1 and not _kinds_fit(raw, looks):
+            refused[row] = SHIFTED
+    return Repaired(_put_back(recognised, mended, records, mark), refused)
+
+
+def _suspect(recognised: Recognised, width: int) -> bool:
+    cells = recognised.sheet.cells
+    return bool(overlong(recognised.sheet, recognised.headers)) and len(cells.columns) - 1 > width
+
+
+def _delimiter(recognised: Recognised) -> str:
+    named = next((p.found for p in recognised.sheet.problems if "delimiter " in p.found), "")
+    return next((mark for mark, name in DELIMITERS.items() if named.endswith(name)), ",")
+
+
+def _unjunk(cells: Cells, mark: str) -> Cells:
+    """The cells up to the last that says something, without a stray semicolon behind it."""
+    last = max((i for i, t in enumerate(cells) if t and re.search(r"\w", t)), default=-1)
+    kept = cells[: last + 1]
+    if kept and mark != ";" and (text := kept[-1]) and text.rstrip().endswith(";"):
+        kept[-1] = text.rstrip().rstrip(";")
+    return kept
+
+
+def _split(cells: Cells, width: int, mark: str) -> Cells:
+    """A record whose one cell holds the whole line, cut as it should have been."""
+    if len(cells) != 1 or not cells[0] or cells[0].count(mark) < width - 1:
+        return cells
+    try:
+        [parts] = csv.reader([cells[0]], delimiter=mark, strict=True)
+    except (csv.Error, ValueError):
+        parts = cells[0].replace('"', "").split(mark)
+    return _unjunk(list(parts), mark)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the cells of a column are like: a kind, or one of few known texts."""
+
+    kind: str  # "number", "date", "word" (an id, say), "known", "free"
+    known: frozenset[str]
+
+    def fits(self, text: str | None) -> bool:
+        if not text or not text.strip():
+            return True
+        if self.kind == "number":
+            return split_amount(text) is not None
+        if self.kind == "date":
+            return read_date(text) is not None and not text.strip().isdigit()
+        if self.kind == "word":
+            return _WORD.fullmatch(text.strip()) is not None
+        return self.kind != "known" or _flat(text) in self.known
+
+
+def _flat(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _look(texts: Sequence[str | None]) -> _Look:
+    filled = [t for t in texts if t and t.strip()]
+    if filled:
+        long_dates = [t for t in filled if read_date(t) is not None and not re.fullmatch(r"\d+", t.strip())]
+        if len(long_dates) > 0.9 * len(filled):
+            return _Look("date", frozenset())
+        if sum(split_amount(t) is not None for t in filled) > 0.9 * len(filled):
+            return _Look("number", frozenset())
+        if sum(_WORD.fullmatch(t.strip()) is not None for t in filled) > 0.95 * len(filled):
+            return _Look("word", frozenset())
+        known = {_flat(t) for t in filled}
+        if len(known) <= min(_FREE, len(filled) / 10):
+            return _Look("known", frozenset(known))
+    return _Look("free", frozenset())
+
+
+def _fit(cells: Cells, looks: Sequence[_Look]) -> bool:
+    return all(look.fits(text) for text, look in zip(cells, looks, strict=False))
+
+
+def _kinds_fit(cells: Cells, looks: Sequence[_Look]) -> bool:
+    return all(look.fits(t) for t, look in zip(cells, looks, strict=False) if look.kind in ("number", "date"))
+
+
+def _joined(cells: Cells, looks: Sequence[_Look], width: int, mark: str) -> Cells | None:
+    """The one way to join cells so that each column gets what it holds; None where there is none or more than one."""
+    for spare in range(3):  # blank cells at the end may have been real ones
+        padded = [*cells, *[None] * (max(width - len(cells), 0) + spare)]
+        extra = len(padded) - width
+        if extra <= 0 or extra > 6:
+            continue
+        ways: list[Cells] = []
+        for way in _ways(padded, looks, 0, 0, extra, mark):
+            ways.append(way)
+            if len(ways) > 1:
+                return None
+        if ways:
+            return ways[0]
+    return None
+
+
+def _ways(cells: Cells, looks: Sequence[_Look], column: int, place: int, extra: int, mark: str) -> Iterator[Cells]:
+    if column == len(looks):
+        if place == len(cells):
+            yield []
+        return
+    look = looks[column]
+    for more in range(extra + 1 if look.kind in ("free", "known") else 1):
+        parts = cells[place : place + more + 1]
+        if len(parts) < more + 1 or (more and not all(t and _LETTER.search(t) for t in parts)):
+            break
+        text = mark.join(t or "" for t in parts) if more else parts[0]
+        if look.fits(text):
+            for rest in _ways(cells, looks, column + 1, place + more + 1, extra - more, mark):
+                yield [text, *rest]
+
+
+def _put_back(
+    recognised: Recognised, mended: Mapping[int, Cells], records: Mapping[int, Cells], mark: str
+) -> Recognised:
+    """The sheet with the mended records in their rows."""
+    sheet = recognised.sheet
+    places = [c for c in sheet.cells.columns if c != "row"]
+    junk = {r: c for r, c in records.items() if c and mark != ";"}
+    rows = []
+    for row, *cells in sheet.cells.iter_rows():
+        kept = mended.get(row) or junk.get(row) or cells
+        rows.append([row, *kept, *[None] * (len(places) - len(kept))][: len(places) + 1])
+    frame = pl.DataFrame(rows, sheet.cells.schema, orient="row")
+    if not mended:
+        return replace(recognised, sheet=replace(sheet, cells=frame))
+    where = ", ".join(map(str, list(mended)[:10])) + (" …" if len(mended) > 10 else "")
+    note = Problem(sheet.file, sheet.sheet, next(iter(mended)), "", f"{len(mended)} rows cut by an unquoted delimiter: {where}",
+                   "as many cells as headers", "warning", "repaired: joined in the only way that fits all columns")  # fmt: skip
+    return replace(recognised, sheet=replace(sheet, cells=frame), problems=(*recognised.problems, note))

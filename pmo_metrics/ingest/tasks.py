@@ -1,0 +1,254 @@
+"""What a list of tasks leaves between the lines: which project it is of, which rows repeat others, which are milestones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import polars as pl
+
+from pmo_metrics.ingest.dates import dates_in
+from pmo_metrics.ingest.headers import key, plain
+from pmo_metrics.ingest.model import Recognised, Severity
+from pmo_metrics.ingest.values import choice
+
+Tell = Callable[[int | None, str, str, str, Severity, str], None]
+
+_SUMMARY_KINDS = frozenset(
+    plain(w)
+    for w in (
+        "epic", "initiative", "portfolio epic", "theme", "summary", "summary task", "wbs summary", "tt_wbs",
+        "level of effort", "tt_loe", "feature group", "史诗", "摘要", "汇总",
+    )
+)  # fmt: skip
+_MILESTONE_KINDS = frozenset(
+    plain(w)
+    for w in (
+        "milestone", "start milestone", "finish milestone", "tt_mile", "tt_finmile", "gate", "meilenstein", "jalon",
+        "里程碑", "开始里程碑", "完成里程碑",
+    )
+)  # fmt: skip
+_ISSUE_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_]+)-\d+")
+_MAIL = re.compile(r"\s*<[^<>@\s]+@[^<>\s]+>")
+_OUTLINE = re.compile(r"[\w]+(\.[\w]+)*\.?")
+
+
+def settle(recognised: Recognised, cells: pl.DataFrame, rows: pl.DataFrame, tell: Tell) -> pl.DataFrame:
+    """Task rows with their project, an id each, and the flags of summaries and milestones."""
+    list_ = _Tasks(recognised, cells, rows, tell)
+    list_.names()
+    list_.words()
+    list_.ids()
+    list_.project()
+    list_.summaries()
+    list_.milestones()
+    return list_.frame()
+
+
+class _Tasks:
+    """The columns of one task list, by name, each as long as the list."""
+
+    def __init__(self, recognised: Recognised, cells: pl.DataFrame, rows: pl.DataFrame, tell: Tell) -> None:
+        self.r, self.cells, self.rows, self.tell = recognised, cells, rows, tell
+        self.new: dict[str, pl.Series] = {}
+
+    def column(self, name: str) -> list[Any]:
+        if name in self.new:
+            return self.new[name].to_list()
+        return self.rows[name].to_list() if name in self.rows.columns else [None] * self.rows.height
+
+    def put(self, name: str, values: Sequence[object], kind: pl.DataType) -> None:
+        self.new[name] = pl.Series(name, values, kind)
+
+    def raw(self, *headers: str) -> list[str | None] | None:
+        """The cells of the first column that has one of these headers, whatever it was read as."""
+        wanted = [key(h) for h in headers]
+        place = next((i for i, h in enumerate(self.r.headers) if h.strip() and key(h) in wanted), None)
+        return None if place is None else self.cells[f"c{place}"].str.strip_chars().to_list()
+
+    def names(self) -> None:
+        """A tree query of Azure DevOps has one column of titles a level: `Title 1`, `Title 2`."""
+        titles = {int(m[1]): i for i, h in enumerate(self.r.headers) if (m := re.fullmatch(r"title (\d)", plain(h)))}
+        if len(titles) < 2:
+            return
+        columns = [(level, self.cells[f"c{place}"].to_list()) for level, place in sorted(titles.items())]
+        found = [
+            next(((level, texts[i].strip()) for level, texts in columns if texts[i] and texts[i].strip()), (None, None))
+            for i in range(self.rows.height)
+        ]
+        self.put("name", [name for _, name in found], pl.String())
+        self.put("outline_level", [level for level, _ in found], pl.Decimal(18, 6))
+
+    def words(self) -> None:
+        """People without their addresses, the tool's own word for the state, and issues that were closed undone."""
+        if "owner" in self.rows.columns:
+            self.put("owner", [_MAIL.sub("", o).strip() or o if o else None for o in self.column("owner")], pl.String())
+        if "status" in self.r.columns:
+            place = self.r.columns["status"]
+            own = self.raw("status", "state", "状态") or self.cells[f"c{place}"].str.strip_chars().to_list()
+            self.put("tool_state", [t or None for t in own], pl.String())
+        category = self.raw("status category", "状态类别")
+        if category is not None and "status" in self.rows.columns:  # three words, where workflows have any
+            broad = [choice(c, "task_status") if c else None for c in category]
+            self.put("status", [s or b for s, b in zip(self.column("status"), broad, strict=True)], pl.String())
+        undone = self.raw("resolution", "解决结果")
+        inactive = self.raw("active", "活动的") if self.r.source == "ms_project" else None
+        if undone is None and inactive is None:
+            return
+        status = self.column("status")
+        for i in range(len(status)):
+            left = undone is not None and undone[i] and choice(undone[i] or "", "task_status") == "cancelled"
+            if left or (inactive is not None and inactive[i] and choice(inactive[i] or "", "flag") == "false"):
+                status[i] = "cancelled"
+        self.put("status", status, pl.String())
+
+    def ids(self) -> None:
+        """An id where there is none: the name, numbered where it repeats; the number of the record where there is no name."""
+        own, names, projects = self.column("task_id"), self.column("name"), self.column("project_id")
+        if None not in own:
+            return
+        seen, by_name, by_row = Counter[tuple[object, str]](), 0, 0
+        for i, (given, name) in enumerate(zip(own, names, strict=True)):
+            if given is not None:
+                continue
+            if name:
+                seen[projects[i], name] += 1
+                own[i] = name if seen[projects[i], name] == 1 else f"{name} ({seen[projects[i], name]})"
+                by_name += 1
+            elif not any(name_ for name_ in names):
+                own[i] = f"#{self.rows['row'][i]}"
+                by_row += 1
+        self.put("task_id", own, pl.String())
+        if by_name:
+            self.tell(None, "task_id", f"{by_name} rows without", "an id", "info", "taken from name")
+        if by_row:
+            what = "an id or a name, so that a later file can be compared with this one"
+            self.tell(None, "task_id", f"{by_row} rows without", what, "warning", "the number of the record taken")
+
+    def project(self) -> None:
+        """A list without a column for the project is of one project: by its keys, its title, or the name of the file."""
+        if "project_id" in self.rows.columns and self.rows["project_id"].null_count() == 0:
+            return
+        given = self.column("project_id")
+        if "project_name" in self.rows.columns and not any(given):
+            self.put("project_id", self.column("project_name"), pl.String())
+            return
+        keys = [_ISSUE_KEY.fullmatch(t or "") for t in self.column("task_id")]
+        if keys and all(keys) and "task_id" in self.r.columns:
+            self.put("project_id", [g or k[1] for g, k in zip(given, keys, strict=True) if k], pl.String())
+            self.tell(None, "project_id", "no project column", "a column with the project's id", "info", "taken from the keys of the issues")  # fmt: skip
+            return
+        if any(given) or self.project_titled():
+            return  # a row that names no project among rows that do is asked about
+        if root := self.root():
+            self.put("project_id", [root] * self.rows.height, pl.String())
+            self.tell(None, "project_id", "no project column", "a column with the project's id", "info", f"taken as {root}, where all paths begin")  # fmt: skip
+            return
+        named = self.titled() or bare_name(self.r.sheet.file)
+        self.put("project_id", [named] * self.rows.height, pl.String())
+        what = "a column with the project's id"
+        self.tell(None, "project_id", "no project column", what, "warning", f"taken as {named}")
+
+    def project_titled(self) -> bool:
+        """Whether a title such as `Project: Apollo` stands above: then the common rule for titles applies."""
+        above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
+        return any(
+            re.match(r"(project|program|programme|项目)\s*(\w+)?\s*[:：]", plain(t)) for r in above for t in r if t
+        )
+
+    def root(self) -> str:
+        """Where all rows lie in one tree, its root: the area of Azure DevOps, the WBS code of Primavera."""
+        paths = {"azure_devops": (self.raw("area path"), "\\"), "primavera": (self.raw("wbs code", "wbs"), ".")}
+        texts, mark = paths.get(self.r.source or "", (None, ""))
+        roots = {(t or "").split(mark)[0].strip() for t in texts} if texts else set[str]()
+        return roots.pop() if len(roots) == 1 else ""
+
+    def titled(self) -> str:
+        """The board a monday.com export begins with."""
+        if self.r.source != "monday":
+            return ""
+        first = self.r.sheet.cells.drop("row").row(0)
+        texts = [t.strip() for t in first if t and t.strip()]
+        return texts[0] if len(texts) == 1 and self.r.header_row != 1 else ""
+
+    def summaries(self) -> None:
+        """Rows whose figures repeat those of rows below them: by their own column, level, number, parents or indent."""
+        stated = self.column("is_summary")
+        levels = [None if v is None else int(v) for v in self.column("outline_level")]
+        if any(v is not None for v in stated):
+            found = [bool(v) for v in stated]
+        else:
+            ways = (self.by_level(levels), self.by_number(), self.by_parent(), self.by_indent())
+            below = self.raw("sub-tasks", "subtasks", "subitems") or [None] * self.rows.height
+            found = [any(way[i] for way in ways) or bool(below[i]) for i in range(self.rows.height)]
+        kinds = self.column("kind")
+        for i, kind in enumerate(kinds):
+            found[i] = found[i] or levels[i] == 0 or plain(kind or "") in _SUMMARY_KINDS
+        self.put("is_summary", found, pl.Boolean())
+
+    def by_level(self, levels: Sequence[int | None]) -> list[bool]:
+        pairs = zip(levels, [*levels[1:], None], strict=False)  # an empty list has no level after it
+        return [a is not None and b is not None and b > a for a, b in pairs]
+
+    def by_number(self) -> list[bool]:
+        """1.2 is above 1.2.1, where every row has a number of its own."""
+        numbers = [(n or "").strip().rstrip(".") for n in self.column("wbs")]
+        filled = [n for n in numbers if n]
+        if not filled or len(set(filled)) < len(filled) or not all(_OUTLINE.fullmatch(n) for n in filled):
+            return [False] * len(numbers)
+        above = {n.rsplit(".", depth)[0] for n in filled for depth in range(1, n.count(".") + 1)}
+        return [n in above for n in numbers]
+
+    def by_parent(self) -> list[bool]:
+        """Rows that others name as their parent: by id, by a second id, or (Asana) by name."""
+        parents = {(p, _bare(v)) for p, v in zip(self.column("project_id"), self.column("parent_id"), strict=True) if v}
+        epics = self.raw("custom field (epic link)", "epic link") or []
+        named = {v for _, v in parents} | {_bare(e) for e in epics if e}
+        if not named:
+            return [False] * self.rows.height
+        ways = [self.column("task_id"), self.raw("issue id", "id", "#") or [], self.column("name")]
+        ids = {_bare(t) for t in ways[0] if t} | {_bare(t) for t in ways[1] if t}
+        if named & ids:
+            ways = ways[:2]  # parents are ids here: a task that happens to bear such a name is none
+        return [
+            any(i < len(way) and way[i] and _bare(way[i]) in named for way in ways) for i in range(self.rows.height)
+        ]
+
+    def by_indent(self) -> list[bool]:
+        place = self.r.columns.get("name")
+        if place is None or any(v is not None for v in self.column("outline_level")):
+            return [False] * self.rows.height
+        texts = [t or "" for t in self.cells[f"c{place}"].to_list()]
+        depth = [len(t) - len(t.lstrip(" \t\u3000\u00a0")) for t in texts]
+        return self.by_level([d if t.strip() else None for d, t in zip(depth, texts, strict=True)])
+
+    def milestones(self) -> None:
+        """Milestones by their own column, by the type, or by a duration of nothing."""
+        stated, kinds = self.column("is_milestone"), self.column("kind")
+        zero = [v is not None and v == 0 for v in self.column("duration_days")]
+        summary = self.column("is_summary")
+        own = any(v is not None for v in stated)
+        found = [
+            bool(stated[i]) or plain(kinds[i] or "") in _MILESTONE_KINDS or (not own and zero[i] and not summary[i])
+            for i in range(self.rows.height)
+        ]
+        self.put("is_milestone", found, pl.Boolean())
+
+    def frame(self) -> pl.DataFrame:
+        return self.rows.with_columns(list(self.new.values()))
+
+
+def _bare(text: str | None) -> str:
+    return (text or "").strip().lstrip("#")
+
+
+def bare_name(file: str) -> str:
+    """The name of a file without its folder, its ending and its date: the exports of one plan bear different dates."""
+    stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    found = re.sub(
+        r"(?<!\d)((19|20)\d{2}[-_.]?\d{1,2}([-_.]?\d{1,2})?|\d{1,2}[-_.]\d{1,2}[-_.](19|20)\d{2})(?!\d)", " ", stem
+    )
+    found = re.sub(r"^[\s_\-.]+|[\s_\-.]+$", "", found) if dates_in(stem) else stem
+    return found or stem

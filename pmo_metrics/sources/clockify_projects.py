@@ -1,0 +1,17 @@
+"""The list of projects of a time tracker: Clockify, or the layout that trackers import and export projects in."""
+
+from pmo_metrics.sources import Source
+
+source = Source(
+    label="Projects of a time tracker",
+    table="project",
+    needs=(frozenset({"project_id", "name"}),),
+    signs=("billability", "billable default", "tracked"),
+    vetoes=("start date", "end date", "date", "email"),
+    headers={
+        "project_id": ("project",),
+        "status": ("status",),
+        "manager": ("project manager",),
+        "percent_complete": ("progress(%)",),
+    },
+)

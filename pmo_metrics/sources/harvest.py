@@ -1,0 +1,12 @@
+"""Time entries of Harvest, the detailed time report as CSV."""
+
+from pmo_metrics.sources import Source
+
+source = Source(
+    label="Harvest time entries",
+    table="timesheet",
+    needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
+    signs=("hours rounded", "billable rate", "employee id", "invoiced"),
+    vetoes=("duration", "duration decimal"),
+    headers={"date": ("date",), "hours": ("hours",), "project_id": ("project code",)},
+)

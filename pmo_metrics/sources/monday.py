@@ -1,0 +1,16 @@
+"""A board of monday.com: groups with a header each, sub-items under their items with columns of their own."""
+
+from pmo_metrics.sources import NOT_TASKS, Source
+
+source = Source(
+    label="monday.com board",
+    table="task",
+    needs=(frozenset({"name"}), frozenset({"status", "owner", "start", "finish", "task_id"})),
+    signs=("subitems", "item id", "timeline"),
+    vetoes=(*NOT_TASKS, "issue key", "work item type"),
+    headers={
+        "task_id": ("item id (auto generated)", "item id"), "name": ("name",), "owner": ("owner", "person", "people"),
+        "start": ("timeline - start",), "finish": ("timeline - end", "due date", "deadline", "date"),
+        "parent_id": ("parent item",), "created_on": ("creation log",),
+    },
+)  # fmt: skip

@@ -1,0 +1,113 @@
+"""Files made to hurt, through the real upload path: each is refused with a sentence, and no child works or grows beyond bounds.
+
+The workbooks of test_guard.py are among them; here they pass the whole way, with the child's own time measured.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import io
+import random
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from test_guard import HOSTILE, SHEET, STRINGS, edited, plain, rows
+
+
+def script(name: str) -> ModuleType:
+    """A program of benchmarks/ as a module."""
+    path = Path(__file__).parents[2] / "benchmarks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+fuzz = script("fuzz_uploads")
+
+
+def utf16(old: bytes) -> bytes:
+    """A sheet in UTF-16 with an entity of its own: it must be parsed, not searched, to find that."""
+    body = old.partition(b"?>")[2].decode() if old.startswith(b"<?xml") else old.decode()
+    return ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "1">]>' + body).encode("utf-16")
+
+
+def open_document(repeats: int) -> bytes:
+    """An .ods whose one cell stands for very many."""
+    spaces = 'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    cell = f'<t:table-cell o:value-type="float" o:value="1" t:number-columns-repeated="{repeats}"/>'
+    row = f'<t:table-row t:number-rows-repeated="{repeats}">{cell}</t:table-row>'
+    content = f'<o:document-content {spaces}><o:body><o:spreadsheet><t:table t:name="A">{row}</t:table></o:spreadsheet></o:body></o:document-content>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+MORE: dict[str, Callable[[], bytes]] = {
+    "ten million cells without references": lambda: edited({SHEET: rows((b"<row>" + b"<c><v>1</v></c>" * 10 + b"</row>") * 1_048_576)}),
+    "regular rows beyond all limits": lambda: edited(
+        {SHEET: rows(b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c><c r="SF%d"><v>2</v></c></row>' % (i, i, i) for i in range(10, 60_000)))}
+    ),
+    "a cell far below among regular rows": lambda: edited(
+        {SHEET: rows(b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c><c r="Z%d"><v>2</v></c></row>' % (i, 1_048_576 if i == 40_000 else i, i) for i in range(10, 60_000)))}
+    ),
+    "a cell far right among regular rows": lambda: edited(
+        {SHEET: rows(b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c><c r="%s%d"><v>2</v></c></row>' % (i, i, b"XFD" if i == 40_000 else b"B", i) for i in range(10, 60_000)))}
+    ),
+    "a large part nobody needs": lambda: edited({}, {"xl/media/unused.bin": b"\0" * (150 << 20)}),
+    "very many formats": lambda: edited({"xl/styles.xml": lambda old: old.replace(b"</cellXfs>", b"<xf/>" * 80_000 + b"</cellXfs>")}),
+    "very many merged areas": lambda: edited({SHEET: lambda old: old.replace(b"</sheetData>", b"</sheetData><mergeCells>" + b'<mergeCell ref="A5:XFD60000"/>' * 210_000 + b"</mergeCells>")}),
+    "an entity in UTF-16": lambda: edited({SHEET: utf16}),
+    "rules from the network": lambda: edited({STRINGS: lambda old: b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">' + old.partition(b"?>")[2] if old.startswith(b"<?xml") else b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">' + old}),
+    "an .ods of 16 thousand million cells": lambda: open_document(126_000),
+    "one line of 60 million characters": lambda: b"a,b\n" + b"x" * 60_000_000,
+    "a million columns": lambda: b"a" + b"," * 1_000_000 + b"\n1,2\n",
+    "an open quotation mark before 50,000 rows": lambda: b'a,b\n1,"open\n' + b"1,2\n" * 50_000,
+    "a gzip archive named .csv": lambda: gzip.compress(b"1,2,3,4\n" * 1_000_000),
+    "a zip archive named .csv": lambda: zipped("a.csv", b"1,2,3,4\n" * 1_000),
+    "NUL bytes": lambda: b"a,b\n1,\x00\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, *MORE])
+def test_refused_with_a_reason_and_within_bounds(name: str) -> None:
+    found = fuzz.outcome("upload.dat", {**HOSTILE, **MORE}[name]())
+    assert (found["ending"], found["wrong"]) == ("refused", "")
+    assert found["cpu"] <= fuzz.MOST_CPU
+    assert found["wall"] < 8
+
+
+def test_a_merged_area_over_the_whole_sheet_is_harmless() -> None:
+    area = b'</sheetData><mergeCells count="1"><mergeCell ref="A5:XFD60000"/></mergeCells>'
+    found = fuzz.outcome("a.xlsx", edited({SHEET: lambda old: old.replace(b"</sheetData>", area)}))
+    assert (found["ending"], found["wrong"]) == ("read", "")
+    assert found["cpu"] <= fuzz.MOST_CPU
+
+
+def test_damaged_files_end_in_rows_or_a_sentence() -> None:
+    """A small share of what benchmarks/fuzz_uploads.py does by the thousand."""
+    found = [{"number": n, **fuzz.outcome(*fuzz.mutant(20260331, n))} for n in range(120)]
+    assert [f for f in found if f["wrong"]] == []
+    assert max(float(f["cpu"]) for f in found) <= fuzz.MOST_CPU
+    assert {f["ending"] for f in found} == {"read", "refused"}
+
+
+def test_the_damage_is_the_same_for_the_same_seed() -> None:
+    assert fuzz.mutant(3, 5) == fuzz.mutant(3, 5)
+    assert plain() != fuzz.flipped(plain(), random.Random(1))
