@@ -152,11 +152,13 @@ def _conditions(scope: Scope, has_as_of: bool, every_date: bool) -> tuple[list[s
         options = [f'CAST("{name}" AS VARCHAR) IN ({", ".join(choices)})'] if choices else []
         options += [f'"{name}" IS NULL'] if "" in values else []
         conditions.append(f"({' OR '.join(options) or 'false'})")
-    if has_as_of:
+    if has_as_of and scope.as_of:
+        params["as_of"] = scope.as_of
+    if has_as_of and not every_date:
         until = " WHERE as_of <= $as_of" if scope.as_of else ""
-        params |= {"as_of": scope.as_of} if scope.as_of else {}
-        chosen = "as_of" if every_date else "max(as_of)"
-        conditions.append(f"as_of IN (SELECT {chosen} FROM status_date{until})")  # noqa: S608 (names come from definitions)
+        conditions.append(f"as_of IN (SELECT max(as_of) FROM status_date{until})")  # noqa: S608 (names come from definitions)
+    elif has_as_of and scope.as_of:  # every row of a mart stands at a status date: none need be looked up
+        conditions.append("as_of <= $as_of")
     return conditions, params
 
 

@@ -191,7 +191,7 @@ def footer(view: View) -> None:
     """Where the numbers come from and how to check them."""
     sources = data.records(view, "load_file")["file"].unique().len()
     problems = data.records(view, "problem").filter(pl.col("severity") != "info").height  # notes are no problems
-    stale = data.evaluate(view, "stale_reports").row(0, named=True)["value"]
+    stale = data.rows(view, "project_status").filter(pl.col("is_active") & pl.col("is_stale")).height
     if stale:
         st.caption(say(view, "frame.stale", count=stale))
     st.caption(say(view, "frame.footer", files=sources, problems=problems, release=view.release.number))
@@ -239,17 +239,24 @@ def heading(view: View, title: str, key: str, rows: pl.DataFrame | None = None, 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
         st.markdown(f"**{title}**", help=help, width="stretch")
         if rows is not None and not rows.is_empty():
-            with st.popover(t("chart.as_table", view.lang), icon=":material/table_view:", type="tertiary"):
-                shown, config = columns.dressed(view.lang, rows, names, colours(), view.currency)
-                st.dataframe(
-                    shown,
-                    column_config=config,
-                    hide_index=True,
-                    placeholder="–",
-                    alt=title,
-                    width=620,
-                    height="content" if rows.height < 12 else 420,
-                )
+            _as_table(view, title, key, rows, names)
+
+
+def _as_table(view: View, title: str, key: str, rows: pl.DataFrame, names: tuple[str, ...]) -> None:
+    """The numbers of a chart as a table, made when a reader asks for it: most changes of a filter never do."""
+    button = st.popover(
+        t("chart.as_table", view.lang),
+        icon=":material/table_view:",
+        type="tertiary",
+        on_change="rerun",
+        key=f"numbers_{key}",
+    )
+    if button.open:
+        shown, config = columns.dressed(view.lang, rows, names, colours(), view.currency)
+        button.dataframe(
+            shown, column_config=config, hide_index=True, placeholder="–", alt=title, width=620,
+            height="content" if rows.height < 12 else 420,
+        )  # fmt: skip
 
 
 def colours() -> dict[str, str]:
