@@ -90,11 +90,11 @@ class StatusBars:
     names: Mapping[str, str]  # level -> word
 
     def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
-        groups = rows[self.group].unique(maintain_order=True).to_list()
-        traces = []
-        for level in [x for x in LEVELS if x in rows[self.level]]:
-            own = rows.filter(pl.col(self.level) == level)
-            traces.append(self._segment(level, own[self.group].to_list(), own[self.count].to_list(), style))
+        bars: dict[str, dict[str, int]] = {}
+        for group, level, count in rows.select(self.group, self.level, self.count).iter_rows():
+            bars.setdefault(level, {})[group] = count
+        groups = list(dict.fromkeys(rows[self.group].to_list()))
+        traces = [self._segment(x, list(bars[x]), list(bars[x].values()), style) for x in LEVELS if x in bars]
         layout = _layout(style, barmode="stack", legend=False, bargap=0.35)
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": [chart_text(g) for g in groups][::-1]}
         layout["xaxis"] |= {"visible": False}

@@ -105,6 +105,7 @@ class Store:
         self._mutex = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._attached: dict[str, float] = {}
+        self._idle: dict[str, list[duckdb.DuckDBPyConnection]] = {}  # cursors by catalog, put back by `reading`
         self._columns: dict[str, dict[str, Mapping[str, pl.DataType]]] = {}
 
     @property
@@ -141,15 +142,29 @@ class Store:
             cursor = self._attach(chosen)
         return Snapshot(cursor, chosen, self._columns.setdefault(chosen.name, {}))
 
+    @contextmanager
+    def reading(self, release: Release) -> Iterator[Snapshot]:
+        """A snapshot for the length of a `with`. Its cursor is used again: a new one costs twice what a small query does."""
+        catalog = _catalog(release)
+        with self._mutex:
+            idle = self._idle.get(catalog)
+            cursor = idle.pop() if idle else self._attach(release)
+            self._attached[catalog] = time.monotonic()
+        yield Snapshot(cursor, release, self._columns.setdefault(release.name, {}))
+        with self._mutex:  # not after an error: what state the cursor is in then is anybody's guess
+            if catalog in self._attached:
+                self._idle.setdefault(catalog, []).append(cursor)
+
     def _attach(self, release: Release) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             self._connection = open_locked(self.release_dir)
-        catalog = f"r{release.number}"  # a number of ours, never text from outside
+        catalog = _catalog(release)
         now = time.monotonic()
         if catalog not in self._attached:
             for idle in [c for c, used in self._attached.items() if now - used > DETACH_AFTER_SECONDS]:
                 self._connection.execute(f"DETACH {idle}")
                 del self._attached[idle]
+                self._idle.pop(idle, None)
             path = str(release.path).replace("'", "''")
             self._connection.execute(f"ATTACH '{path}' AS {catalog} (READ_ONLY)")
         self._attached[catalog] = now
@@ -162,7 +177,7 @@ class Store:
         with self._mutex:
             if self._connection is not None:
                 self._connection.close()
-            self._connection, self._attached = None, {}
+            self._connection, self._attached, self._idle = None, {}, {}
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -291,6 +306,11 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _catalog(release: Release) -> str:
+    """What a release is called inside DuckDB: a number of ours, never text from outside."""
+    return f"r{release.number}"
 
 
 def _read_manifest(path: Path) -> Release:

@@ -55,43 +55,40 @@ def what_changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     Columns: project_id, project, kind ("status" | "finish" | "cost" | "new"), level, before_level, days, amount, better.
     """
     carried = ["rag", "effective_finish", "forecast_cost"]
-    old = before.select("project_id", *(pl.col(c).alias(f"{c}_before") for c in carried))
-    both = now.join(old, on="project_id", how="inner")
-    key = ["project_id", "project"]
-    status = (
-        both.filter(pl.col("rag") != pl.col("rag_before"))
-        .with_columns((concern("rag") - concern("rag_before")).alias("size"))
-        .select(
-            *key,
-            pl.lit("status").alias("kind"),
-            pl.col("rag").alias("level"),
-            pl.col("rag_before").alias("before_level"),
-            "size",
-        )
-    )
+    old = before.select("project_id", *(pl.col(c).alias(f"{c}_before") for c in carried), pl.lit(True).alias("known"))
+    both = now.select("project_id", "project", *carried).join(old, on="project_id", how="left", maintain_order="left")
     days = (pl.col("effective_finish") - pl.col("effective_finish_before")).dt.total_days()
-    finish = both.with_columns(days.alias("days")).filter(pl.col("days") != 0)
-    finish = finish.select(*key, pl.lit("finish").alias("kind"), "days", pl.col("days").abs().alias("size"))
     amount = (pl.col("forecast_cost") - pl.col("forecast_cost_before")).cast(pl.Float64)
-    cost = both.with_columns(amount.alias("amount")).filter(pl.col("amount") != 0)
-    cost = cost.select(*key, pl.lit("cost").alias("kind"), "amount", pl.col("amount").abs().alias("size"))
-    new = now.join(before, on="project_id", how="anti").select(*key, pl.lit("new").alias("kind"))
-    parts = [
-        p.sort("size", descending=True, nulls_last=True) if "size" in p.columns else p
-        for p in (status, finish, cost, new)
-    ]
-    return pl.concat([_interleave(p, i) for i, p in enumerate(parts)], how="diagonal_relaxed").sort("turn").drop("turn")
-
-
-def _interleave(part: pl.DataFrame, offset: int) -> pl.DataFrame:
+    moves = both.select(
+        "project_id", "project", pl.col("rag").alias("level"), pl.col("rag_before").alias("before_level"),
+        pl.when(pl.col("rag") != pl.col("rag_before")).then(concern("rag") - concern("rag_before")).alias("status"),
+        pl.when(days != 0).then(days).alias("finish"),
+        pl.when(amount != 0).then(amount).alias("cost"),
+        pl.when(pl.col("known").is_null()).then(0).alias("new"),
+    )  # fmt: skip
+    index = ["project_id", "project", "level", "before_level"]
+    long = moves.unpivot(_KINDS, index=index, variable_name="kind", value_name="by").drop_nulls("by")
+    is_status, by = pl.col("kind") == "status", pl.col("by").cast(pl.Float64)
+    size = pl.when(is_status).then(by).otherwise(by.abs())  # worse before better
     # The biggest of each kind first, then the second biggest of each: days and money have no common measure.
-    part = part.with_columns(pl.col(c).cast(pl.Float64) for c in ("size", "days", "amount") if c in part.columns)
-    return part.with_columns((pl.int_range(pl.len()) * 4 + offset).alias("turn"))
+    turn = size.rank("ordinal", descending=True).over("kind") * 4
+    return (
+        long.with_columns(turn.alias("turn"), size.alias("size"))
+        .sort("turn", pl.col("kind").replace_strict(_KINDS, range(4)))
+        .select(
+            "project_id", "project", "kind", *(pl.when(is_status).then(pl.col(c)).alias(c) for c in ("level", "before_level")),
+            pl.when(pl.col("kind") == "finish").then(by).alias("days"),
+            pl.when(pl.col("kind") == "cost").then(by).alias("amount"),
+        )
+    )  # fmt: skip
+
+
+_KINDS = ("status", "finish", "cost", "new")
 
 
 def health_by(status: pl.DataFrame, group: str) -> pl.DataFrame:
     """How many projects stand at each reported level in each group; the group with most concern first."""
-    named = status.with_columns(pl.col(group).fill_null(NOT_STATED))
+    named = status.select(pl.col(group).fill_null(NOT_STATED), "rag")
     order = named.group_by(group).agg((concern("rag")).sum().alias("weight"), pl.len().alias("size"))
     order = order.sort(["weight", "size", group], descending=[True, True, False])
     counts = named.group_by(group, "rag").agg(pl.len().alias("projects"))

@@ -87,12 +87,12 @@ def options(release: Release) -> Mapping[str, tuple[str, ...]]:
 
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _facts(fingerprint: str, _release: Release) -> tuple[list[date], str, dict[str, tuple[str, ...]]]:
-    db = store().snapshot(_release)
-    dates = db.run("SELECT as_of FROM status_date ORDER BY as_of")["as_of"].to_list()
+    with store().reading(_release) as db:
+        dates = db.run("SELECT as_of FROM status_date ORDER BY as_of")["as_of"].to_list()
+        stated = db.run("SELECT currency FROM reporting_currency")["currency"].to_list()
+        dims = db.run("SELECT DISTINCT portfolio, program, department, manager, status, rag FROM project_status")
     # Ledgers and timesheets alone describe no status: then everything stands at the day of publishing.
     dates = dates or [date.fromisoformat(_release.published_at[:10])]
-    stated = db.run("SELECT currency FROM reporting_currency")["currency"].to_list()
-    dims = db.run("SELECT DISTINCT portfolio, program, department, manager, status, rag FROM project_status")
     return dates, (stated[0] if stated else "") or "", {name: _values(dims[name]) for name in FILTERS}
 
 
@@ -112,7 +112,8 @@ def _columns(fingerprint: str, table: str, _release: Release) -> frozenset[str]:
         "SELECT column_name FROM information_schema.columns "
         "WHERE table_catalog = current_database() AND table_name = $table"
     )
-    return frozenset(store().snapshot(_release).run(sql, {"table": table})["column_name"])
+    with store().reading(_release) as db:
+        return frozenset(db.run(sql, {"table": table})["column_name"])
 
 
 def unapplied(view: View, table: str) -> tuple[str, ...]:
@@ -143,8 +144,8 @@ def _date_for(view: View, by: tuple[str, ...]) -> date | None:
 def _evaluated(
     fingerprint: str, metric: str, by: tuple[str, ...], filters: Pairs, as_of: date | None, _release: Release
 ) -> pl.DataFrame:
-    db = store().snapshot(_release)
-    return evaluate_metric(db, metric, by=by, scope=Scope(filters=dict(filters), as_of=as_of))
+    with store().reading(_release) as db:
+        return evaluate_metric(db, metric, by=by, scope=Scope(filters=dict(filters), as_of=as_of))
 
 
 def rows(view: View, table: str, as_of: date | None = None, where: Where = NO_LIMIT) -> pl.DataFrame:
@@ -156,7 +157,12 @@ def rows(view: View, table: str, as_of: date | None = None, where: Where = NO_LI
     release, day = view.release, as_of or view.as_of
     if where:
         return _rows(release.fingerprint, table, _narrowed(view, table, where), day, release)
-    return _rows(release.fingerprint, table, (), day, release).filter(*matching(_narrowed(view, table, where)))
+    return _filtered(release.fingerprint, table, _narrowed(view, table, where), day, release)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _filtered(fingerprint: str, table: str, filters: Pairs, as_of: date, _release: Release) -> pl.DataFrame:
+    return _rows(fingerprint, table, (), as_of, _release).filter(*matching(filters))
 
 
 def matching(filters: Pairs) -> list[pl.Expr]:
@@ -171,7 +177,8 @@ def matching(filters: Pairs) -> list[pl.Expr]:
 
 @st.cache_resource(show_spinner=False, max_entries=100)
 def _rows(fingerprint: str, table: str, filters: Pairs, as_of: date, _release: Release) -> pl.DataFrame:
-    return read_rows(store().snapshot(_release), table, Scope(filters=dict(filters), as_of=as_of))
+    with store().reading(_release) as db:
+        return read_rows(db, table, Scope(filters=dict(filters), as_of=as_of))
 
 
 def history(view: View, table: str, dates: int = 12, where: Where = NO_LIMIT) -> pl.DataFrame:
@@ -186,4 +193,5 @@ def records(view: View, table: str) -> pl.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _records(fingerprint: str, table: str, _release: Release) -> pl.DataFrame:
-    return read_rows(store().snapshot(_release), table)
+    with store().reading(_release) as db:
+        return read_rows(db, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -48,17 +49,19 @@ def cards(view: View) -> None:
 def _status_card(view: View) -> None:
     metric = data.catalogue()["active_projects"]
     counts = data.evaluate(view, "active_projects", ("as_of", "rag"))
-    troubled = (
-        counts.filter(pl.col("rag").is_in(["red", "amber_red", "amber"])).group_by("as_of").agg(pl.col("value").sum())
-    )
-    by_date = dict(troubled.iter_rows())
-    now = dict(counts.filter(pl.col("as_of") == view.as_of).select("rag", "value").iter_rows())
+    by_date: dict[date, int] = {}
+    now: dict[str, int] = {}
+    for as_of, rag, count in zip(counts["as_of"], counts["rag"], counts["value"], strict=True):
+        if rag in answers.CONCERN:
+            by_date[as_of] = by_date.get(as_of, 0) + count
+        if as_of == view.as_of:
+            now[rag] = count
     value = "  ".join(
         f"{SHAPES[level]} {now[level]}" for level in ("red", "amber_red", "amber", "green") if now.get(level)
     )
     delta, description, colour = None, None, "off"
     if view.previous in by_date or view.as_of in by_date:
-        trouble, before = int(by_date.get(view.as_of, 0)), int(by_date.get(view.previous, 0))
+        trouble, before = by_date.get(view.as_of, 0), by_date.get(view.previous, 0) if view.previous else 0
         delta = show(trouble - before, "count", view.lang, signed=True).replace("−", "-", 1) if trouble != before else 0
         key = "change.same" if trouble == before else "change.worse" if trouble > before else "change.better"
         description, colour = t(key, view.lang), "inverse"

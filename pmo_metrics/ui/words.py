@@ -86,7 +86,7 @@ def tile(
     """One metric as a card; `span` says which months it covers where these are chosen. A value that does not exist shows a dash and says why; it is never shown as zero."""
     metric = data.catalogue()[metric_id]
     series = data.evaluate(view, metric_id, ("as_of",), where)
-    by_date = dict(series.select("as_of", "value").iter_rows())
+    by_date = dict(zip(series["as_of"], series["value"], strict=True))
     now, before = by_date.get(view.as_of), by_date.get(view.previous) if view.previous else None
     delta, description, colour = change(view, metric, now, before)
     recent = [float(v) for d in view.dates[-12:] if (v := by_date.get(d)) is not None]
