@@ -42,9 +42,15 @@ MILESTONE_STATUSES = ("planned", "done", "cancelled")
 TASK_STATUSES = ("not_started", "in_progress", "done", "cancelled")
 RISK_STATUSES = ("open", "closed", "occurred")
 RISK_KINDS = ("threat", "opportunity")
-COST_KINDS = ("budget", "forecast", "actual", "commitment", "revenue")
+# Revenue without a word is revenue booked; planned and expected revenue have kinds of their own.
+COST_KINDS = ("budget", "forecast", "actual", "commitment", "revenue", "revenue_budget", "revenue_forecast")
 WORK_TYPES = ("project", "run", "training", "admin", "leave")
 BOOKINGS = ("hard", "soft")
+REGISTER_KINDS = ("issue", "decision", "action", "change")
+REGISTER_STATUSES = ("open", "closed", "rejected")
+DEPENDENCY_STATUSES = ("open", "met", "cancelled")
+BENEFIT_KINDS = ("planned", "forecast", "realised")
+LINK_TYPES = ("FS", "SS", "FF", "SF")
 RATE_KINDS = ("budget", "actual", "closing")
 
 
@@ -129,6 +135,8 @@ PROJECT = Table(
         Column("forecast_cost", "money", "Forecast cost", "预测成本", "Expected cost at completion"),
         Column("actual_cost", "money", "Actual cost", "实际成本", "Booked to the status date"),
         Column("benefit", "money", "Benefit", "收益"),
+        Column("contingency", "money", "Contingency", "应急储备", "Approved for known risks, inside the budget or beside it"),
+        Column("contingency_left", "money", "Contingency left", "剩余应急储备"),
         Column("percent_complete", "share", "% complete", "完成百分比"),
         Column("baseline_start", "date", "Baseline start", "基准开始日期"),
         Column("baseline_finish", "date", "Baseline finish", "基准完成日期"),
@@ -217,6 +225,10 @@ RISK = Table(
         Column("days_likely", "number", "Schedule impact (days)", "进度影响(天)"),
         Column("residual_probability", "share", "Residual probability", "剩余概率"),
         Column("residual_score", "number", "Residual score", "剩余评分"),
+        Column("residual_cost", "money", "Residual cost impact", "剩余成本影响", "Cost if it happens after the response"),
+        Column("target_probability", "share", "Target probability", "目标概率"),
+        Column("target_score", "number", "Target score", "目标评分"),
+        Column("target_cost", "money", "Target cost impact", "目标成本影响"),
         Column("response", "text", "Response", "应对措施"),
         Column("response_due", "date", "Response due", "应对截止日期"),
         Column("proximity", "date", "Proximity", "临近日期", "Earliest date it can happen"),
@@ -256,12 +268,104 @@ TASK = Table(
         Column("work_hours", "work", "Task work (hours)", "任务工时", "Planned or estimated work in all"),
         Column("actual_hours", "work", "Task actual work (hours)", "任务实际工时"),
         Column("remaining_hours", "work", "Task remaining work (hours)", "任务剩余工时"),
+        Column("total_float_days", "days", "Total float (days)", "总浮动时间(天)", "Working days; negative: behind"),
+        Column("constraint_type", "text", "Constraint type", "限制类型", "The tool's own word, such as Must finish on"),
         Column("cost", "money", "Task cost", "任务成本", "Planned cost in all"),
         Column("actual_cost", "money", "Task actual cost", "任务实际成本"),
         _CURRENCY,
         Column("created_on", "date", "Task created on", "任务创建日期"),
         Column("updated_on", "date", "Task updated on", "任务更新日期"),
         Column("resolved_on", "date", "Task resolved on", "任务解决日期"),
+    ),
+)  # fmt: skip
+
+TASK_LINK = Table(
+    "task_link", "a logical link between two tasks as reported on a date", "Task links", "任务关联", "state",
+    ("project_id", "task_id", "predecessor_id", "link_type"), ("project_id", "task_id", "predecessor_id"),
+    (
+        _PROJECT,
+        Column("task_id", "id", "Task ID", "任务编号", "The task that waits"),
+        Column("predecessor_id", "id", "Predecessor ID", "前置任务编号"),
+        _AS_OF,
+        Column("link_type", "choice", "Link type", "关联类型", "Finish to start unless stated", LINK_TYPES),
+        Column("lag_days", "days", "Lag (days)", "延隔时间(天)", "Working days; negative: a lead"),
+    ),
+)  # fmt: skip
+
+REGISTER = Table(
+    "register", "an issue, decision, action or change as reported on a date", "Issues and changes", "问题与变更", "state",
+    ("project_id", "entry_id"), ("project_id", "entry_id"),
+    (
+        _PROJECT,
+        Column("entry_id", "id", "Entry ID", "条目编号"),
+        _AS_OF,
+        Column("kind", "choice", "Entry kind", "条目类型", "An issue unless the file says otherwise", REGISTER_KINDS),
+        Column("title", "text", "Entry title", "条目标题"),
+        Column("owner", "text", "Entry owner", "条目负责人"),
+        Column("priority", "text", "Entry priority", "条目优先级"),
+        Column("status", "choice", "Entry status", "条目状态", "", REGISTER_STATUSES),
+        Column("due", "date", "Due date", "应办日期"),
+        Column("raised_on", "date", "Entry raised on", "条目提出日期"),
+        Column("closed_on", "date", "Entry closed on", "条目关闭日期"),
+        Column("decided_by", "text", "Decided by", "决策人"),
+        Column("cost_impact", "money", "Cost of the change", "变更成本影响", "More cost is positive"),
+        _CURRENCY,
+        Column("days_impact", "number", "Delay of the change (days)", "变更工期影响(天)", "Later is positive"),
+    ),
+)  # fmt: skip
+
+DEPENDENCY = Table(
+    "dependency", "something a project waits for from another, as reported on a date", "Dependencies", "项目依赖", "state",
+    ("dependency_id",), ("dependency_id", "project_id", "needs_project_id"),
+    (
+        Column("dependency_id", "id", "Dependency ID", "依赖编号"),
+        Column("project_id", "id", "Waiting project ID", "等待方项目编号", "The project that needs something"),
+        Column("needs_project_id", "id", "Giving project ID", "提供方项目编号", "The project that has to deliver it"),
+        _AS_OF,
+        Column("title", "text", "Dependency", "依赖事项"),
+        Column("milestone_id", "id", "Giving milestone ID", "提供方里程碑编号", "The milestone that delivers it"),
+        Column("needed_by", "date", "Needed by", "需求日期"),
+        Column("promised_date", "date", "Promised date", "承诺日期", "Where no milestone is named"),
+        Column("status", "choice", "Dependency status", "依赖状态", "", DEPENDENCY_STATUSES),
+        Column("owner", "text", "Dependency owner", "依赖负责人"),
+    ),
+)  # fmt: skip
+
+BENEFIT = Table(
+    "benefit", "an amount of benefit in a period", "Benefits", "收益明细", "transaction",
+    ("project_id", "benefit_name", "period", "kind"), ("project_id", "period", "kind", "amount"),
+    (
+        _PROJECT,
+        Column("benefit_name", "text", "Benefit name", "收益名称"),
+        Column("period", "month", "Benefit period", "收益期间", "A month"),
+        Column("kind", "choice", "Benefit kind", "收益性质", "", BENEFIT_KINDS),
+        Column("amount", "money", "Benefit amount", "收益金额"),
+        _CURRENCY,
+    ),
+)  # fmt: skip
+
+TRAINING = Table(
+    "training", "a course or certificate of a person", "Training", "培训记录", "reference",
+    ("person_id", "course", "completed_on"), ("person_id", "course"),
+    (
+        Column("person_id", "id", "Person ID", "人员编号"),
+        Column("course", "text", "Course or certificate", "课程或证书"),
+        Column("completed_on", "date", "Training completed on", "培训完成日期"),
+        Column("valid_until", "date", "Valid until", "有效期至", "Blank: does not expire"),
+        Column("mandatory", "flag", "Mandatory", "必修"),
+    ),
+)  # fmt: skip
+
+LESSON = Table(
+    "lesson", "a lesson learned", "Lessons learned", "经验教训", "reference", ("lesson_id",), ("lesson_id", "title"),
+    (
+        Column("lesson_id", "id", "Lesson ID", "教训编号"),
+        _PROJECT,
+        Column("title", "text", "Lesson", "经验教训标题"),
+        Column("category", "text", "Lesson category", "教训类别"),
+        Column("situation", "text", "What happened", "情况说明"),
+        Column("recommendation", "text", "Recommendation", "建议"),
+        Column("raised_on", "date", "Lesson recorded on", "记录日期"),
     ),
 )  # fmt: skip
 
@@ -353,7 +457,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
     {
         t.name: t
         for t in (
-            PROJECT, MILESTONE, TASK, COST, PROGRESS, RISK, PERSON, ABSENCE, ASSIGNMENT, TIMESHEET, FX_RATE, CALENDAR_DAY,
+            PROJECT, MILESTONE, TASK, TASK_LINK, COST, BENEFIT, PROGRESS, RISK, REGISTER, DEPENDENCY, PERSON, ABSENCE,
+            ASSIGNMENT, TIMESHEET, TRAINING, LESSON, FX_RATE, CALENDAR_DAY,
         )
     }
 )  # fmt: skip

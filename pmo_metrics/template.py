@@ -20,11 +20,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pmo_metrics.errors import BadRequest
 from pmo_metrics.tables import (
+    BENEFIT_KINDS,
     BOOKINGS,
     COST_KINDS,
+    DEPENDENCY_STATUSES,
+    LINK_TYPES,
     MILESTONE_STATUSES,
     RAGS,
     RATE_KINDS,
+    REGISTER_KINDS,
+    REGISTER_STATUSES,
     RISK_KINDS,
     RISK_STATUSES,
     STATUSES,
@@ -37,7 +42,7 @@ from pmo_metrics.tables import (
 
 LANGUAGES = ("en", "zh")
 # What nobody fills in by hand: working calendars come from the `holidays` package, tasks from the tools that plan them.
-NOT_IN_TEMPLATE = ("calendar_day", "task")
+NOT_IN_TEMPLATE = ("calendar_day", "task", "task_link")
 # What the first cell of a row that is no data starts with, in either language.
 EXAMPLE_MARKS = ("EXAMPLE", "示例")
 
@@ -57,6 +62,11 @@ _KINDS = {
     WORK_TYPES: "work_type",
     BOOKINGS: "booking",
     RATE_KINDS: "rate_kind",
+    REGISTER_KINDS: "register_kind",
+    REGISTER_STATUSES: "register_status",
+    DEPENDENCY_STATUSES: "dependency_status",
+    BENEFIT_KINDS: "benefit_kind",
+    LINK_TYPES: "link_type",
 }
 _EXAMPLES: Mapping[str, object] = {
     "date": date(2025, 3, 31),

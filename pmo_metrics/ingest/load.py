@@ -221,7 +221,7 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, seq: int, load_id: str, 
 
 # The part of a transaction table that a file is taken to cover: what it brings for a period replaces what the same
 # export brought for that period before.
-_PERIOD = {"cost": "period", "timesheet": "date_trunc('month', date)::DATE"}
+_PERIOD = {"cost": "period", "benefit": "period", "timesheet": "date_trunc('month', date)::DATE"}
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, seq: int, table: Table, result: TableResult) -> list[Problem]:

@@ -491,13 +491,14 @@ class _Work:
 
     def frame(self) -> pl.DataFrame:
         long = not self.r.months and not any(c.startswith("amount_") for c in self.r.columns)
-        if self.table == "cost" and long and "kind" not in self.r.columns and (kind := self.kind_by_name()):
+        stated = "kind" in self.r.columns or self.table not in _KIND_WORDS or not self.numbers
+        if long and not stated and (kind := self.kind_by_name()):
             self.series["kind"] = pl.Series("kind", [kind] * len(self.numbers), pl.String())
             self.add(
                 None,
                 "kind",
-                "no column for the kind of cost",
-                "budget, forecast or actual",
+                f"no column for the kind of {self.table}",
+                ", ".join(_KIND_WORDS[self.table]),
                 "info",
                 f"taken as {kind} from the name",
             )
@@ -506,14 +507,14 @@ class _Work:
 
     def unpivot(self, rows: pl.DataFrame) -> pl.DataFrame:
         """One row a month (or a kind) from a wide sheet; empty cells give no row."""
-        value = "amount" if self.table == "cost" else "hours"
+        value = "amount" if self.table in ("cost", "benefit") else "hours"
         parts: list[pl.DataFrame] = []
         for name, series, period, kind in self.parts(value):
-            by_section = self.kinds_by_section() if not kind and self.table == "cost" else []
+            by_section = self.kinds_by_section() if not kind and value == "amount" else []
             extra = [series.alias(value)]
             if period is not None:
                 extra.append(pl.Series("period", [period] * rows.height, pl.Date()))
-            if self.table == "cost" and (kind or "kind" not in rows.columns):
+            if value == "amount" and (kind or "kind" not in rows.columns):
                 fallback = None if kind else self.kind_by_name() or None
                 kinds = [kind or section or fallback for section in by_section or [""] * rows.height]
                 extra.append(pl.Series("kind", kinds, pl.String()))
@@ -606,12 +607,14 @@ class _Work:
         places = [n for n, why in self.not_data.items() if why == "section or note"]
         for start, *texts in self.r.sheet.cells.filter(pl.col("row").is_in(places)).iter_rows():
             words = [t for t in texts if t and t.strip()]
-            opened.append((start, choice(words[0].strip(" :："), "cost_kind") or "" if len(words) == 1 else ""))
+            opened.append(
+                (start, choice(words[0].strip(" :："), f"{self.table}_kind") or "" if len(words) == 1 else "")
+            )
         opened = [o for o in opened if o[1]]
         return [next((kind for start, kind in reversed(opened) if start < n), "") for n in self.numbers]
 
     def kind_by_name(self) -> str:
-        """The cost kind in the name of the sheet, the file or a title, when nothing nearer says it."""
+        """The kind in the name of the sheet, the file or a title, when nothing nearer says it."""
         if "kind" in self.r.columns:
             return ""
         above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
@@ -619,7 +622,7 @@ class _Work:
         for text in (self.r.sheet.sheet, *titles, self.r.sheet.file.rsplit(".", 1)[0]):
             kinds = {
                 k
-                for k, names in _KIND_WORDS.items()
+                for k, names in _KIND_WORDS[self.table].items()
                 for w in names
                 if (key(w) <= key(text) if w.isascii() else w in text)
             }
@@ -632,10 +635,20 @@ class _Work:
 _ANY_UNIT = ("work_items", "asana", "monday", "planner", "servicenow", "smartsheet")
 _NO_DAY = Moment(Decimal(0), False)
 
-_KIND_WORDS = {
-    "budget": ("budget", "planned", "baseline", "预算", "计划成本"), "forecast": ("forecast", "预测", "预计"),
-    "actual": ("actual", "spend", "expenditure", "实际", "支出"), "commitment": ("commitment", "committed", "承诺"),
-    "revenue": ("revenue", "收入"),
+_KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "cost": {
+        "budget": ("budget", "planned", "baseline", "预算", "计划成本"), "forecast": ("forecast", "预测", "预计"),
+        "actual": ("actual", "spend", "expenditure", "实际", "支出"), "commitment": ("commitment", "committed", "承诺"),
+        "revenue": ("revenue", "收入"),
+    },
+    "benefit": {
+        "planned": ("planned", "plan", "target", "计划", "目标"), "forecast": ("forecast", "预测", "预计"),
+        "realised": ("realised", "realized", "actual", "实现", "实际"),
+    },
+    "register": {
+        "issue": ("issue", "issues", "问题"), "decision": ("decision", "decisions", "决策"),
+        "action": ("action", "actions", "行动", "待办"), "change": ("change", "changes", "变更"),
+    },
 }  # fmt: skip
 
 

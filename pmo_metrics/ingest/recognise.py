@@ -18,7 +18,7 @@ from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, duration, says_nothing, split_amount
 from pmo_metrics.sources import Source, all_sources
-from pmo_metrics.tables import TABLES
+from pmo_metrics.tables import BENEFIT_KINDS, COST_KINDS, TABLES
 
 HEADER_WITHIN = 50
 _HEADER_CHARS = 5_000
@@ -28,11 +28,7 @@ EXTRA = frozenset(
     {
         "span",
         "year",
-        "amount_budget",
-        "amount_forecast",
-        "amount_actual",
-        "amount_commitment",
-        "amount_revenue",
+        *(f"amount_{kind}" for kind in (*COST_KINDS, *BENEFIT_KINDS)),
         "first_name",
         "last_name",
         "begin",
@@ -317,7 +313,9 @@ def choice_kind(table: str, column: str) -> str:
         return "rag"
     return {("project", "status"): "status", ("milestone", "status"): "milestone_status", ("risk", "status"): "risk_status",
             ("task", "status"): "task_status",
-            ("risk", "kind"): "risk_kind", ("cost", "kind"): "cost_kind", ("fx_rate", "kind"): "rate_kind"}.get((table, column), column)  # fmt: skip
+            ("risk", "kind"): "risk_kind", ("cost", "kind"): "cost_kind", ("fx_rate", "kind"): "rate_kind",
+            ("register", "kind"): "register_kind", ("register", "status"): "register_status",
+            ("dependency", "status"): "dependency_status", ("benefit", "kind"): "benefit_kind"}.get((table, column), column)  # fmt: skip
 
 
 def kind_of(table: str, column: str) -> str:

@@ -102,15 +102,14 @@ def _last_row(block: bytes) -> int:
     return 0 if beyond.search(block) else (first + 1) * 10**more - 1
 
 
-_ITEMS = re.compile(rb'(?:<si><t(?: xml:space="preserve")?>[^<]*+</t></si>)*')
-_ITEM = re.compile(rb"<t[^<>]*>([^<]*)<")
+_ITEMS = re.compile(r'(?:<si><t(?: xml:space="preserve")?>[^<]*+</t></si>)*')
+_ITEM = re.compile(r"<t[^<>]*>([^<]*)<")
 
 
 def lengths(block: bytes) -> list[int] | None:
     """The number of characters of each shared text in a block; None unless all of them are plain."""
-    if not _ITEMS.fullmatch(block):
-        return None
     try:
-        return [len(text.decode()) for text in _ITEM.findall(block)]
+        texts = block.decode()
     except UnicodeDecodeError:
         return None
+    return list(map(len, _ITEM.findall(texts))) if _ITEMS.fullmatch(texts) else None

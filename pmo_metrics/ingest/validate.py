@@ -464,8 +464,13 @@ class _Check:
             self.untitled()
             self.take("risk_id", "title")
             self.one_project()
-        elif name == "task":
+        elif name in ("task", "benefit"):
             self.one_project()
+        elif name == "register":
+            self.take("entry_id", "title")
+            self.one_project()
+        elif name == "lesson":
+            self.take("lesson_id", "title")
         elif name == "person":
             self.take("person_id", "name")
 
@@ -810,7 +815,7 @@ class _Check:
                 found[name] = f"{found[name]}, {header}" if name in found else header
         if self.r.months:
             ends = (self.r.headers[self.r.months[0][0]], self.r.headers[self.r.months[-1][0]])
-            found["amount" if self.table.name == "cost" else "hours"] = " … ".join(ends)
+            found["amount" if self.table.name in ("cost", "benefit") else "hours"] = " … ".join(ends)
         return found, tuple(unmapped)
 
     def tell_repeated(self) -> None:

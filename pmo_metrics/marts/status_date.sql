@@ -1,10 +1,12 @@
--- one row: a status date, a day for which any project, milestone, task, risk or progress report speaks
+-- one row: a status date, a day for which any project, milestone, task, risk, register, dependency or progress report speaks
 -- (people's reports count only where nothing else is reported, so that a store of rosters has a date at all)
 WITH portfolio AS (
     SELECT as_of FROM project
     UNION SELECT as_of FROM milestone
     UNION SELECT as_of FROM task
     UNION SELECT as_of FROM risk
+    UNION SELECT as_of FROM register
+    UNION SELECT as_of FROM dependency
     UNION SELECT as_of FROM progress
 ), people AS (
     SELECT as_of FROM person

@@ -18,6 +18,18 @@ WITH described AS (
     UNION ALL
     SELECT 'project', project_id, 'task', file, NULL FROM task
     UNION ALL
+    SELECT 'project', project_id, 'register', file, NULL FROM register
+    UNION ALL
+    SELECT 'project', project_id, 'benefit', file, NULL FROM benefit
+    UNION ALL
+    SELECT 'project', project_id, 'dependency', file, NULL FROM dependency
+    UNION ALL
+    SELECT 'project', needs_project_id, 'dependency', file, NULL FROM dependency
+    UNION ALL
+    SELECT 'project', project_id, 'lesson', file, NULL FROM lesson
+    UNION ALL
+    SELECT 'person', person_id, 'training', file, NULL FROM training
+    UNION ALL
     SELECT 'person', person_id, 'timesheet', file, hours FROM timesheet
     UNION ALL
     SELECT 'person', person_id, 'assignment', file, hours FROM assignment

@@ -1,0 +1,19 @@
+"""A register of issues, decisions, actions or changes, one row each."""
+
+from pmo_metrics.sources import Source
+
+source = Source(
+    label="Issues and changes",
+    table="register",
+    needs=(frozenset({"entry_id", "title"}), frozenset({"title"})),
+    typical=frozenset(
+        {"entry_id", "owner", "priority", "status", "due", "raised_on", "closed_on", "decided_by", "cost_impact", "days_impact"}
+    ),
+    at_least=3,
+    signs=("issue", "decision", "action", "change", "raid", "问题", "决策", "行动", "变更", "待办"),
+    vetoes=(
+        "issue key", "issue type", "work item type", "tracker", "subject", "sprint", "story points", "risk id", "risk title",
+        "risk description", "risk", "milestone id", "milestone", "probability", "likelihood", "wbs", "duration", "predecessors",
+        "lesson", "lesson learned", "percent complete", "% complete", "bucket name", "section column", "风险编号", "里程碑",
+    ),
+)  # fmt: skip
