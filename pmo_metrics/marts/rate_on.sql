@@ -5,6 +5,7 @@
 WITH needed AS (
     SELECT as_of AS day FROM status_date
     UNION SELECT period AS day FROM cost WHERE period IS NOT NULL
+    UNION SELECT period AS day FROM benefit WHERE period IS NOT NULL
 ), ranked AS (
     SELECT n.day, f.currency, f.rate, row_number() OVER (
         PARTITION BY n.day, f.currency

@@ -4,7 +4,9 @@ WITH latest AS (
     SELECT currency, row_number() OVER (PARTITION BY project_id ORDER BY as_of DESC) AS place FROM project_merged
 ), lines AS (
     SELECT currency FROM cost
+    UNION ALL SELECT currency FROM benefit
     UNION ALL SELECT currency FROM risk
+    UNION ALL SELECT currency FROM register
     UNION ALL SELECT currency FROM progress
 ), counted AS (
     SELECT 1 AS preference, currency, count(*) AS rows_stating FROM latest WHERE place = 1 AND currency IS NOT NULL

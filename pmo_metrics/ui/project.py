@@ -36,9 +36,22 @@ def choose(view: View) -> Row:
         )
         st.stop()
     if not wanted:
-        st.info(t("project.none", view.lang), icon=":material/folder_open:")
+        listing(view)
         st.stop()
     return next(row for row in rows.iter_rows(named=True) if row["project_id"] == wanted)
+
+
+def listing(view: View) -> None:
+    """Every project in scope, the most pressing first, to open one from."""
+    rows = data.rows(view, "project_status").with_columns(answers.variance())
+    if rows.is_empty():
+        words.nothing(view)
+        return
+    words.finding(view, "finding.project_list", count=rows.height)
+    worst = pl.max_horizontal(answers.concern("rag"), answers.concern("computed_rag")) * pl.col("is_active")
+    rows = rows.sort([worst, "finish_slip_days", "project_id"], descending=[True, True, False], nulls_last=True)
+    names = ("project", "rag", "computed_rag", "portfolio", "manager", "stage", "finish_slip_days", "variance", "open_risks")
+    words.table(view, rows, names, "project_list", alt=t("project.none", view.lang), height=560)
 
 
 def _remember() -> None:
