@@ -13,4 +13,13 @@ with left:
 with right:
     cost.steps(view)
 cost.over_time(view)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    cost.by_period(view)
+with right:
+    cost.by_category(view)
+cost.funds(view)
+cost.earnings(view)
+cost.benefits(view)
+cost.exchange(view)
 cost.projects(view)

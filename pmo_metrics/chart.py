@@ -471,6 +471,41 @@ class DemandCapacity:
 
 
 @dataclass(frozen=True)
+class PlanActual:
+    """Amounts by period side by side: plan outlined, actual solid, forecast hatched."""
+
+    period: str  # the period in words
+    plan: str
+    actual: str
+    forecast: str
+    names: Mapping[str, str]
+
+    def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
+        scale, suffix = _scale(rows, (self.plan, self.actual, self.forecast), style)
+        periods, ink = [chart_text(p) for p in rows[self.period]], style.ink
+        dress = {self.plan: (ink.ground, ""), self.actual: (ink.series[0], ""), self.forecast: (ink.ground, "/")}
+        traces: list[Dict] = [
+            {
+                "type": "bar", "name": self.names[column], "x": periods, "y": _over(rows[column], scale), "hoverinfo": "text",
+                "hovertext": [
+                    f"{p}<br>{self.names[column]}: {show(v, 'money', style.lang, style.currency)}"
+                    for p, v in zip(periods, rows[column], strict=True)
+                ],
+                "marker": {
+                    "color": fill, "line": {"color": ink.muted if column == self.plan else ink.series[0], "width": 1.5},
+                    "pattern": {"shape": shape, "fgcolor": ink.series[0], "size": 6},
+                },
+            }
+            for column, (fill, shape) in dress.items()
+            if rows[column].is_not_null().any()
+        ]  # fmt: skip
+        layout = _layout(style, barmode="group", legend=True, bargap=0.25)
+        layout["xaxis"] |= {"type": "category"}
+        layout["yaxis"] |= {"ticksuffix": suffix, "showgrid": True}
+        return _figure(traces, layout)
+
+
+@dataclass(frozen=True)
 class Bars:
     """One measure by group, longest first, its value written at the end of the bar."""
 
@@ -494,7 +529,18 @@ class Bars:
         return _figure([trace], layout)
 
 
-Chart = StatusBars | Bullet | Waterfall | Cumulative | Swimlane | MilestoneTrend | Heatmap | DemandCapacity | Bars
+Chart = (
+    StatusBars
+    | Bullet
+    | Waterfall
+    | Cumulative
+    | PlanActual
+    | Swimlane
+    | MilestoneTrend
+    | Heatmap
+    | DemandCapacity
+    | Bars
+)
 
 
 def _figure(traces: list[Dict], layout: Dict) -> go.Figure:

@@ -105,3 +105,29 @@ def test_probability_bands_and_cost_classes() -> None:
 def test_the_months_ahead_begin_when_a_month_is_over() -> None:
     assert answers.next_months(JUNE, 2) == (date(2026, 7, 1), date(2026, 8, 1))
     assert answers.next_months(date(2026, 12, 15), 2) == (date(2026, 12, 1), date(2027, 1, 1))
+
+
+def test_by_period_sets_plan_actual_and_forecast_side_by_side() -> None:
+    lines = pl.DataFrame(
+        {
+            "fiscal_quarter": ["FY2026 Q2", "FY2026 Q1", "FY2026 Q1", "FY2026 Q1", None],
+            "kind": ["forecast", "budget", "actual", "revenue", "actual"],
+            "amount": [5.0, 10.0, 12.0, 99.0, 1.0],
+        }
+    )
+    found = answers.by_period(lines, "fiscal_quarter")
+    assert found.rows() == [("FY2026 Q1", 10.0, 12.0, None), ("FY2026 Q2", None, None, 5.0)]
+    assert found.columns == ["fiscal_quarter", "budget", "actual", "forecast"]
+
+
+def test_by_category_counts_what_was_booked_and_names_what_is_not_stated() -> None:
+    lines = pl.DataFrame(
+        {
+            "month": [date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1), date(2026, 6, 1)],
+            "kind": ["actual", "actual", "actual", "budget"],
+            "category": ["labour", None, "labour", "labour"],
+            "amount": [3.0, 7.0, 100.0, 100.0],
+        }
+    )
+    found = answers.by_category(lines, "actual", date(2026, 6, 30))
+    assert found.rows() == [(answers.NOT_STATED, 7.0), ("labour", 3.0)]

@@ -22,6 +22,7 @@ from pmo_metrics.chart import (
     Heatmap,
     Ink,
     MilestoneTrend,
+    PlanActual,
     StatusBars,
     Style,
     Swimlane,
@@ -58,6 +59,10 @@ KINDS: list[tuple[Chart, pl.DataFrame]] = [
     (
         DemandCapacity("month", "have", ("hard", "soft"), {"have": "Have", "hard": "Hard", "soft": "Soft"}),
         pl.DataFrame({"month": [EVIL], "have": [100.0], "hard": [80.0], "soft": [30.0]}),
+    ),
+    (
+        PlanActual("quarter", "plan", "actual", "forecast", {"plan": "Plan", "actual": "Actual", "forecast": "Forecast"}),
+        pl.DataFrame({"quarter": [EVIL, "Q2"], "plan": [1.0, 2.0], "actual": [1.0, None], "forecast": [None, 2.0]}),
     ),
     (Bars("group", "v", "money"), pl.DataFrame({"group": [EVIL], "v": [5.0]})),
 ]  # fmt: skip

@@ -141,3 +141,10 @@ def test_spend_by_fiscal_quarter_and_capitalization() -> None:
     assert found.select("fiscal_quarter", "capitalization", "value").rows() == [
         ("FY2026 Q2", "capex", Decimal(190)), ("FY2026 Q2", "opex", Decimal(110)), ("FY2026 Q3", "opex", Decimal(999)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("forecast", "early"), [("1200", True), ("", True), ("1000", False)])
+def test_the_projects_own_forecast_must_say_so_too(forecast: str, early: bool) -> None:
+    project = f"project_id | currency | budget | forecast_cost | status | finish\nA | EUR | 1000 | {forecast} | active | 2027-03-31"
+    db = world(project=project, cost="project_id | period | category | kind | amount | currency | capex" + SPENT)
+    assert rows(db, "project_finance")["runs_out_early"].item() is early

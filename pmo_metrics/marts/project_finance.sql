@@ -69,6 +69,17 @@ WITH lines AS (
     LEFT JOIN summed c ON c.project_id = p.project_id AND c.as_of = p.as_of
     LEFT JOIN exchanged x ON x.project_id = p.project_id AND x.as_of = p.as_of
     LEFT JOIN gained g ON g.project_id = p.project_id AND g.as_of = p.as_of
+), lasting AS (
+    SELECT
+        j.*,
+        CASE
+            WHEN NOT j.is_active OR j.burn IS NULL OR j.burn <= 0 THEN NULL
+            WHEN j.budget <= j.actual_cost THEN j.as_of
+            -- days of a mean month, and no date in another century
+            WHEN (j.budget - j.actual_cost) / nullif(j.burn, 0) < 1200 THEN CAST(j.as_of
+                + CAST(floor(CAST(j.budget - j.actual_cost AS DOUBLE) / nullif(CAST(j.burn AS DOUBLE), 0) * 30.4375) AS INTEGER) AS DATE)
+        END AS runs_out_on
+    FROM joined j
 )
 SELECT
     j.as_of, j.project_id, j.project, j.portfolio, j.program, j.department, j.region, j.manager, j.status, j.rag,
@@ -78,13 +89,8 @@ SELECT
     CAST(j.capex_to_date AS DECIMAL(24,2)) AS capex, CAST(j.capitalized_to_date AS DECIMAL(24,2)) AS capex_or_opex,
     CAST(CASE WHEN j.is_active THEN j.burn END AS DECIMAL(24,2)) AS burn,
     CAST(CASE WHEN j.is_active AND j.burn IS NOT NULL THEN j.budget - j.actual_cost END AS DECIMAL(24,2)) AS unspent,
-    CASE
-        WHEN NOT j.is_active OR j.burn IS NULL OR j.burn <= 0 THEN NULL
-        WHEN j.budget <= j.actual_cost THEN j.as_of
-        -- days of a mean month, and no date in another century
-        WHEN (j.budget - j.actual_cost) / nullif(j.burn, 0) < 1200 THEN CAST(j.as_of
-            + CAST(floor(CAST(j.budget - j.actual_cost AS DOUBLE) / nullif(CAST(j.burn AS DOUBLE), 0) * 30.4375) AS INTEGER) AS DATE)
-    END AS runs_out_on,
+    j.runs_out_on,
+    j.runs_out_on < j.effective_finish AND coalesce(j.forecast_cost > j.budget, true) AS runs_out_early,
     CAST(j.revenue AS DECIMAL(24,2)) AS revenue, CAST(j.revenue_budget AS DECIMAL(24,2)) AS revenue_budget,
     CAST(j.revenue_forecast AS DECIMAL(24,2)) AS revenue_forecast,
     CAST(j.revenue - j.actual_cost AS DECIMAL(24,2)) AS margin,
@@ -94,4 +100,4 @@ SELECT
     CAST(j.benefit_realised AS DECIMAL(24,2)) AS benefit_realised,
     CAST(j.benefit_forecast AS DECIMAL(24,2)) AS benefit_forecast,
     j.load_id, j.file, j.sheet, j."row"
-FROM joined j
+FROM lasting j

@@ -222,6 +222,21 @@ def cumulative(cost: pl.DataFrame, as_of: date) -> pl.DataFrame:
     )
 
 
+def by_period(cost: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Budget, actual and forecast of each period, oldest first; null where a period has no line of that kind."""
+    known = cost.filter(pl.col("kind").is_in(["budget", "actual", "forecast"]) & pl.col(period).is_not_null())
+    sums = known.group_by(period, "kind").agg(total("amount"))
+    wide = sums.pivot(on="kind", on_columns=["budget", "actual", "forecast"], index=period, values="amount")
+    return wide.sort(period)
+
+
+def by_category(cost: pl.DataFrame, kind: str, as_of: date) -> pl.DataFrame:
+    """What lines of one kind up to a date come to in each category, the largest first."""
+    named = cost.filter((pl.col("kind") == kind) & (pl.col("month") <= as_of))
+    sums = named.group_by(pl.col("category").fill_null(NOT_STATED)).agg(total("amount"))
+    return sums.drop_nulls("amount").sort(["amount", "category"], descending=[True, False])
+
+
 # Risks are classed by the power of ten of what they would cost, where registers do not score impact alike.
 COST_CLASSES = (10_000, 100_000, 1_000_000, 10_000_000)
 

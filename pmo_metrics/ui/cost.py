@@ -5,11 +5,14 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pmo_metrics.chart import Bullet, Cumulative, Waterfall
+from pmo_metrics.chart import Bars, Bullet, Cumulative, PlanActual, Waterfall
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import show
 from pmo_metrics.ui import answers, columns, data, links, words
 from pmo_metrics.ui.data import View
+
+QUARTERS = 12  # more do not fit beside each other; then years are shown
+CATEGORIES = 8
 
 
 def headline(view: View) -> None:
@@ -78,6 +81,76 @@ def time_chart(view: View) -> Cumulative:
     """The money curve with its words in the reader's language."""
     names = {name: t(f"column.{name}", view.lang) for name in ("plan", "actual", "forecast")}
     return Cumulative("month", "plan", "actual", "forecast", names, view.as_of)
+
+
+def by_period(view: View) -> None:
+    """Plan, actual and forecast by fiscal quarter, or by fiscal year where the quarters would not fit."""
+    lines = data.rows(view, "cost_month")
+    quarters = lines["fiscal_quarter"].n_unique()
+    period = "fiscal_quarter" if quarters <= QUARTERS else "fiscal_year"
+    rows = answers.by_period(lines, period)
+    names = {name: columns.label(view.lang, name) for name in ("budget", "actual", "forecast")}
+    title = words.say(view, "cost.by_period", period=columns.label(view.lang, period).lower())
+    words.chart(
+        view, PlanActual(period, "budget", "actual", "forecast", names), rows, "by_period", title, height=300,
+        table=(period, "budget", "actual", "forecast"),
+    )  # fmt: skip
+
+
+def by_category(view: View) -> None:
+    """Where the money went, by cost category."""
+    rows = answers.by_category(data.rows(view, "cost_month"), "actual", view.as_of).head(CATEGORIES)
+    words.chart(
+        view, Bars("category", "amount", "money"), rows, "by_category", t("cost.by_category", view.lang), height=300,
+        table=("category", "amount"),
+    )  # fmt: skip
+
+
+def funds(view: View) -> None:
+    """Who will be out of money before being finished, soonest first."""
+    rows = data.rows(view, "project_finance").filter(pl.col("burn").is_not_null() | pl.col("committed").is_not_null())
+    if rows.is_empty():
+        return
+    early = rows.filter(pl.col("runs_out_early")).height
+    rows = rows.sort(["runs_out_early", "runs_out_on", "project_id"], descending=[True, False, False], nulls_last=True)
+    words.heading(view, words.say(view, "cost.funds", count=early), "funds")
+    names = (
+        "project",
+        "budget",
+        "actual_cost",
+        "committed",
+        "funds_left",
+        "burn",
+        "runs_out_on",
+        "effective_finish",
+        "manager",
+    )
+    words.table(view, rows, names, "funds")
+
+
+def earnings(view: View) -> None:
+    """Revenue and margin, where any project earns revenue."""
+    if data.rows(view, "project_finance").select(pl.col("revenue", "revenue_forecast").is_not_null().any()).row(0) != (
+        False,
+        False,
+    ):
+        words.heading(view, t("cost.earnings", view.lang), "earnings")
+        words.tiles(view, "revenue", "revenue_variance", "margin", "margin_rate", "margin_forecast_rate")
+
+
+def benefits(view: View) -> None:
+    """What the projects promised to bring and what has come, where benefits are loaded."""
+    if data.rows(view, "project_finance")["benefit_planned"].is_not_null().any():
+        words.heading(view, t("cost.benefits", view.lang), "benefits")
+        words.tiles(view, "benefit_planned", "benefit_realised", "benefit_realisation")
+
+
+def exchange(view: View) -> None:
+    """How much of the gap to the budget is exchange rates, where money is spent in other currencies."""
+    effects = data.rows(view, "project_finance")["rate_variance"].drop_nulls()
+    if (effects != 0).any():
+        words.heading(view, t("cost.exchange", view.lang), "exchange")
+        words.tiles(view, "volume_variance", "rate_variance")
 
 
 def projects(view: View) -> None:

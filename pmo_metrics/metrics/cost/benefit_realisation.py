@@ -13,7 +13,7 @@ metric = Metric(
     basis="PMI Benefits Realization Management: A Practice Guide (2019)",
     table="project_finance",
     value=Ratio("benefit_realised", "benefit_due"),
-    null_reason="nothing_due",
+    null_reason="no_benefit_due",
     examples=(
         Example(
             """
@@ -29,7 +29,7 @@ metric = Metric(
             A | 0 | 0
             """,
             value=None,
-            reason="nothing_due",
+            reason="no_benefit_due",
         ),
     ),
 )

@@ -7,30 +7,28 @@ metric = Metric(
     name_zh="资金提前用尽的项目",
     asks="Which projects will have spent their budget before they are finished?",
     asks_zh="哪些项目会在完成前用完预算？",
-    formula="Count of active projects whose run-out date lies before the forecast finish",
+    formula="Count of active projects whose run-out date lies before the forecast finish and whose own forecast, where stated, is above the budget",
     unit="count",
     good="lower",
     basis="Run-out = status date + (budget - AC) / rate, against the forecast finish",
     table="project_finance",
-    value=Sum(
-        "CASE WHEN runs_out_on IS NOT NULL AND effective_finish IS NOT NULL THEN CASE WHEN runs_out_on < effective_finish THEN 1 ELSE 0 END END"
-    ),
-    caveat="At an even rate: a last invoice or a quiet start makes it wrong.",
-    caveat_zh="假设支出均匀：集中付款或起步缓慢会使其失真。",
+    value=Sum("CASE WHEN runs_out_early THEN 1 WHEN NOT runs_out_early THEN 0 END"),
+    caveat="The date assumes an even rate of spending, which a last invoice or a quiet start makes wrong; so the project's own forecast must say so too.",
+    caveat_zh="日期假设支出均匀，集中付款或起步缓慢会使其失真；因此还要求项目自己的预测超出预算。",
     examples=(
         Example(
             """
-            project_id | runs_out_on | effective_finish
-            A | 2026-09-01 | 2026-12-31
-            B | 2027-01-31 | 2026-12-31
-            C | | 2026-12-31
+            project_id | runs_out_early
+            A | true
+            B | false
+            C |
             """,
             value=1,
         ),
         Example(
             """
-            project_id | runs_out_on | effective_finish
-            C | | 2026-12-31
+            project_id | runs_out_early
+            C |
             """,
             value=None,
             reason="not_known",
