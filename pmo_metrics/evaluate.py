@@ -25,7 +25,7 @@ NOTHING_TO_DIVIDE_BY = "nothing_to_divide_by"  # the denominator is zero
 REASONS = (NO_ROWS, NOT_KNOWN, NOTHING_TO_DIVIDE_BY)
 
 _ROW_ORDER = (
-    "as_of", "project_id", "milestone_id", "risk_id", "person_id", "role", "month", "period", "date", "kind", "category",
+    "as_of", "rule", "project_id", "milestone_id", "risk_id", "person_id", "role", "month", "period", "date", "kind", "category",
     "load_id", "file", "sheet", "row",
 )  # fmt: skip
 
@@ -78,12 +78,18 @@ def evaluate(db: Engine, metric: Metric | str, by: Sequence[str] = (), scope: Sc
     columns = db.columns(metric.table)
     for name in (*by, *(name for name, _ in scope.pairs)):
         _check_dimension(name, metric.table, columns)
-    sql, params = to_sql(metric, tuple(dict.fromkeys(by)), scope, has_as_of="as_of" in columns)
+    has_as_of = "as_of" in columns
+    if has_as_of and "as_of" not in by:
+        scope = _at_a_status_date(db, scope)
+    sql, params = to_sql(metric, tuple(dict.fromkeys(by)), scope, has_as_of)
     return _explain(db.run(sql, params), metric)
 
 
 def to_sql(metric: Metric, by: Sequence[str], scope: Scope, has_as_of: bool) -> tuple[str, dict[str, object]]:
-    """The SELECT of a metric and its parameters; names come from definitions, choices travel as parameters."""
+    """The SELECT of a metric and its parameters; names come from definitions, choices travel as parameters.
+
+    The scope's `as_of` is a status date here; without one no row counts, unless `by` has every date.
+    """
     shown = [f'"{name}"' for name in by]
     dates = ['max("as_of") AS "as_of"'] if has_as_of and "as_of" not in by else []
     conditions, params = _conditions(scope, has_as_of, every_date="as_of" in by)
@@ -109,13 +115,19 @@ def rows(db: Engine, view: str, scope: Scope = EVERYTHING) -> pl.DataFrame:
     derived = "as_of" in columns and view in definitions() and view not in ("status_date", "project_merged")
     if derived:
         _check_no_date(scope)
-    conditions, params = _conditions(scope, derived, every_date=False)
+    conditions, params = _conditions(_at_a_status_date(db, scope) if derived else scope, derived, every_date=False)
     if view in _REPORTS and scope.as_of:  # what was reported later was not known then
         conditions.append("as_of <= $as_of")
         params["as_of"] = scope.as_of
     order = [f'"{name}" NULLS LAST' for name in _ROW_ORDER if name in columns] or ["1"]
     where = " AND ".join(conditions) or "true"
     return db.run(f'SELECT * FROM "{view}" WHERE {where} ORDER BY {", ".join(order)}', params or None)  # noqa: S608 (names come from definitions)
+
+
+def tables(db: Engine) -> frozenset[str]:
+    """The tables a release has; one made by an earlier version may lack some that `definitions` knows."""
+    names = "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
+    return frozenset(db.run(names)["table_name"])
 
 
 def _check_no_date(scope: Scope) -> None:
@@ -132,7 +144,7 @@ def _check_dimension(name: str, table: str, columns: Mapping[str, pl.DataType]) 
         )
 
 
-_REPORTS = ("project", "milestone", "risk", "progress")
+_REPORTS = ("project", "milestone", "task", "risk", "register", "dependency", "progress")
 _PLACE = ("load_id", "file", "sheet", "narrative", "ask")
 
 
@@ -152,14 +164,16 @@ def _conditions(scope: Scope, has_as_of: bool, every_date: bool) -> tuple[list[s
         options = [f'CAST("{name}" AS VARCHAR) IN ({", ".join(choices)})'] if choices else []
         options += [f'"{name}" IS NULL'] if "" in values else []
         conditions.append(f"({' OR '.join(options) or 'false'})")
-    if has_as_of and scope.as_of:
+    if has_as_of and (scope.as_of or not every_date):  # every row of a mart stands at a status date
+        conditions.append("as_of <= $as_of" if every_date else "as_of = $as_of")
         params["as_of"] = scope.as_of
-    if has_as_of and not every_date:
-        until = " WHERE as_of <= $as_of" if scope.as_of else ""
-        conditions.append(f"as_of IN (SELECT max(as_of) FROM status_date{until})")  # noqa: S608 (names come from definitions)
-    elif has_as_of and scope.as_of:  # every row of a mart stands at a status date: none need be looked up
-        conditions.append("as_of <= $as_of")
     return conditions, params
+
+
+def _at_a_status_date(db: Engine, scope: Scope) -> Scope:
+    """The scope at the latest status date not after its `as_of`: a date in the query, not a look-up in each."""
+    dates = [d for d in db.dates() if scope.as_of is None or d <= scope.as_of]
+    return Scope(scope.filters, dates[-1] if dates else None)
 
 
 def _value_sql(metric: Metric) -> list[str]:

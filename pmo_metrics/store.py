@@ -19,7 +19,8 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -81,18 +82,32 @@ class Release:
         return self.path.stem
 
 
+@dataclass
+class Known:
+    """What was already asked of a release and will never change: the columns of its tables, its status dates."""
+
+    columns: dict[str, Mapping[str, pl.DataType]] = field(default_factory=dict)
+    dates: tuple[date, ...] | None = None
+
+
 @dataclass(frozen=True)
 class Snapshot(DuckEngine):
     """One release, open for reading: an engine with a cursor of its own. Make one for each script run or thread."""
 
     release: Release
-    known: dict[str, Mapping[str, pl.DataType]]  # the columns of tables already asked for: a release never changes
+    known: Known
 
     def columns(self, table: str) -> Mapping[str, pl.DataType]:
         """Names and types of the columns of a table of ours, looked up once for each release."""
-        if table not in self.known:
-            self.known[table] = super().columns(table)
-        return self.known[table]
+        if table not in self.known.columns:
+            self.known.columns[table] = super().columns(table)
+        return self.known.columns[table]
+
+    def dates(self) -> Sequence[date]:
+        """The status dates, oldest first, looked up once for each release."""
+        if self.known.dates is None:
+            self.known.dates = tuple(super().dates())
+        return self.known.dates
 
 
 class Store:
@@ -106,7 +121,7 @@ class Store:
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._attached: dict[str, float] = {}
         self._idle: dict[str, list[duckdb.DuckDBPyConnection]] = {}  # cursors by catalog, put back by `reading`
-        self._columns: dict[str, dict[str, Mapping[str, pl.DataType]]] = {}
+        self._known: dict[str, Known] = {}
 
     @property
     def settings(self) -> Settings:
@@ -140,7 +155,7 @@ class Store:
             raise BadRequest("The store is empty. Load files with `pmo load PATH…` or on the Data page.")
         with self._mutex:
             cursor = self._attach(chosen)
-        return Snapshot(cursor, chosen, self._columns.setdefault(chosen.name, {}))
+        return Snapshot(cursor, chosen, self._known.setdefault(chosen.name, Known()))
 
     @contextmanager
     def reading(self, release: Release) -> Iterator[Snapshot]:
@@ -150,7 +165,7 @@ class Store:
             idle = self._idle.get(catalog)
             cursor = idle.pop() if idle else self._attach(release)
             self._attached[catalog] = time.monotonic()
-        yield Snapshot(cursor, release, self._columns.setdefault(release.name, {}))
+        yield Snapshot(cursor, release, self._known.setdefault(release.name, Known()))
         with self._mutex:  # not after an error: what state the cursor is in then is anybody's guess
             if catalog in self._attached:
                 self._idle.setdefault(catalog, []).append(cursor)

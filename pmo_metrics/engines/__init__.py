@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 import polars as pl
@@ -17,4 +18,8 @@ class Engine(Protocol):
 
     def columns(self, table: str) -> Mapping[str, pl.DataType]:
         """Names and types of the columns of a table of ours."""
+        ...
+
+    def dates(self) -> Sequence[date]:
+        """The status dates, oldest first."""
         ...

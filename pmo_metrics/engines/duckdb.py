@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import polars as pl
@@ -22,3 +23,7 @@ class DuckEngine:
     def columns(self, table: str) -> Mapping[str, pl.DataType]:
         """Names and types of the columns of a table of ours (never of a name from outside)."""
         return self.run(f'SELECT * FROM "{table}" LIMIT 0').schema  # noqa: S608 (names come from definitions)
+
+    def dates(self) -> Sequence[date]:
+        """The status dates, oldest first."""
+        return self.run("SELECT as_of FROM status_date ORDER BY as_of")["as_of"].to_list()
