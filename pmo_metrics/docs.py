@@ -1,4 +1,4 @@
-"""`docs/metrics.md`, made from the definitions so that it cannot say something else: `python -m pmo_metrics.docs`."""
+"""`docs/metrics.md` and `docs/rules.md`, made from the definitions so that they cannot say something else: `python -m pmo_metrics.docs`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from pathlib import Path
 from pmo_metrics.derive import definitions
 from pmo_metrics.evaluate import EVERYTHING, REASONS, catalogue, to_sql
 from pmo_metrics.metric import Aggregate, Example, Metric
-from pmo_metrics.settings import Settings
+from pmo_metrics.rule import Drawn, Rule
+from pmo_metrics.rules import RULES
+from pmo_metrics.settings import Settings, provenance
+from pmo_metrics.usage import where_used
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "metrics.md"
+RULES_TARGET = TARGET.with_name("rules.md")
 
 _INTRO = """# Metrics
 
@@ -95,6 +99,11 @@ def _metric(metric: Metric) -> str:
         ("Table", f"`{metric.table}`"),
         ("Null when", _null_rule(metric)),
         ("Basis", metric.basis),
+        (
+            "Thresholds",
+            "; ".join(f"`{n}` = {getattr(Settings(), n)}: {provenance()[n]}" for n in metric.thresholds) or "none",
+        ),
+        ("Shown on", ", ".join(where_used().get(metric.id, ())) or "no page"),
         ("Caveat", f"{metric.caveat} {metric.caveat_zh}".strip() or "none known"),
     ]
     table = "\n".join(f"| {name} | {_cell(text)} |" for name, text in facts)
@@ -127,7 +136,72 @@ def _example(example: Example) -> str:
     return "\n".join([*drawn, "", f"gives {value}{source}"])
 
 
+_RULES = """# Early warnings
+
+This page is made from the definitions in `pmo_metrics/rules/` by `python -m pmo_metrics.docs`; edit those, not this.
+
+* A rule looks at one row of one mart at a status date; what it finds is a row of the table `warning`: figure, limit, since,
+  trend, how sure, money at stake, and the row of the file behind it. No rule reads the clock.
+* **Since** is the first status date of the unbroken streak; the **trend** compares how far the figure is above its limit
+  with the status date before (new, worse, same, better).
+* **Evidence is weak** where the finding rests on a report carried forward, on progress rolled up from tasks, on a bare
+  promise, or on too little to compare; else it is strong.
+* Warnings are ordered by severity, evidence, and money at stake (reporting currency).
+* Thresholds are settings (`pmo.toml`) and part of a release; the values below are the defaults.
+* How often the rules were right is measured by `pmo backtest` on the loaded history, beside the naive rule that whoever
+  slipped at the last report slips again. A rule with fewer than 20 warnings or 10 events gets no figure.
+"""
+
+
+def rules_markdown() -> str:
+    """The page of early warnings: what holds for all, then every rule, the most severe first."""
+    return "\n".join([_RULES, *(_rule(rule) for rule in RULES.values())])
+
+
+def _rule(rule: Rule) -> str:
+    defaults = Settings().as_inputs()
+    thresholds = ", ".join(f"`{name}` = {defaults[name]}" for name in rule.settings)
+    facts = [
+        ("Asks", f"{rule.asks} {rule.asks_zh}"),
+        ("Says", f"{rule.sentence} {rule.sentence_zh}"),
+        ("What to do", f"{rule.todo} {rule.todo_zh}"),
+        ("Severity", rule.severity),
+        ("Thresholds", thresholds or "none"),
+        ("Watches", f"`{rule.table}`; the rows behind a warning are its {rule.about}'s there"),
+        ("Basis", rule.basis),
+    ]
+    table = "\n".join(f"| {name} | {_cell(text)} |" for name, text in facts)
+    examples = "\n\n".join(_drawn(example) for example in rule.examples)
+    return (
+        f"## `{rule.id}` {rule.name} · {rule.name_zh}\n\n| | |\n| --- | --- |\n{table}\n\n"
+        f"```sql\n{_condition(rule)}\n```\n\n{examples}\n"
+    )
+
+
+def _condition(rule: Rule) -> str:
+    """What a rule asks of a row `w` of its table, given the limits `l`; the rest is the same for every rule."""
+    names = ("figure", "threshold", "other", "day", "money")
+    figures = ",\n    ".join(f"{getattr(rule, n)} AS {n}" for n in names if getattr(rule, n) != "NULL")
+    select = f"SELECT\n    {figures}\n" if figures else ""
+    join = f"{rule.join}\n" if rule.join else ""
+    return f"{select}FROM {rule.table} w\nCROSS JOIN limits l\n{join}WHERE {rule.when}"
+
+
+def _drawn(example: Drawn) -> str:
+    tables = "\n\n".join(f"`{name}`\n\n{_grid(rows)}" for name, rows in example.tables.items())
+    found = ", ".join(f"**{subject}**" for subject in example.warns) or "nothing"
+    source = f" ({example.source})" if example.source else ""
+    return f"{tables}\n\nwarns of {found}{source}"
+
+
+def _grid(rows: str) -> str:
+    header, *lines = [[c.strip() for c in line.split("|")] for line in rows.strip().splitlines()]
+    full = [[*cells, *[""] * (len(header) - len(cells))] for cells in (header, ["---"] * len(header), *lines)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in full)
+
+
 if __name__ == "__main__":
     TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(metrics_markdown(), "utf-8")
-    print(f"wrote {TARGET}")
+    for target, text in ((TARGET, metrics_markdown()), (RULES_TARGET, rules_markdown())):
+        target.write_text(text, "utf-8")
+        print(f"wrote {target}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["count", "money", "share", "index", "days", "hours"]
+Unit = Literal["count", "money", "share", "index", "days", "months", "hours"]
 Direction = Literal["higher", "lower", "none"]
 
 
@@ -70,6 +70,7 @@ class Metric:
     null_reason: str = ""  # code of the sentence shown when the value is null (text/*.toml, section reason)
     caveat: str = ""
     caveat_zh: str = ""
+    thresholds: tuple[str, ...] = ()  # settings that its value, or the rows it counts, are judged by
     latest_only: bool = True  # False: the table has no as_of (transactions)
     examples: tuple[Example, ...] = ()
     id: str = ""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from pmo_metrics.errors import BadRequest
@@ -29,12 +34,87 @@ class Settings:
     red_days_late: int = 30
     # A report older than this many days is stale (monthly reporting plus a working week).
     stale_after_days: int = 38
+    # First month of the fiscal year, and whether a year is named after the calendar year it ends in (US, UK) or starts in
+    # (retail). Weeks of a quarter's three periods, such as "4-4-5", where periods are weeks and not months; the year then
+    # ends on the Saturday nearest to (or the last one in) the month before the first.
+    fiscal_start_month: int = 1
+    fiscal_named_by: str = "end"
+    fiscal_weeks: str = ""
+    fiscal_year_ends: str = "nearest"
+    # Months that the rate of spending is averaged over.
+    burn_months: int = 3
+    # An open risk not looked at for more days than this is unreviewed (a quarter: the longest cycle the UK Orange Book's
+    # regular review leaves room for), and how far ahead a plan must name its next milestone (the same quarter).
+    review_within_days: int = 92
+    plan_ahead_days: int = 90
+    # DCMA 14-point assessment: largest share of tasks that may fail a check, days that count as long (two months of
+    # 22), least share of finish-to-start links; and the least BEI and CPLI (also the DAU tripwire).
+    check_share: float = 0.05
+    check_long_days: int = 44
+    check_finish_to_start: float = 0.90
+    check_index: float = 0.95
+    # A dependency with fewer days of margin than this is at risk (product default: two working weeks).
+    dependency_margin_days: int = 14
     # Utilization or allocation above this is over (more than the available hours).
     over_allocated: float = 1.0
+    # Early warnings (`rules/`; each names its settings). Spent share ahead of complete share by more than this (OMB M-04-24).
+    burn_ahead: float = 0.10
+    # TCPI above this is hard to reach (Lipke 2016).
+    tcpi_limit: float = 1.10
+    # A date moved by more days than this has slipped, a cost forecast raised by more than this has risen (product defaults:
+    # smaller moves are corrections).
+    slip_counts_days: int = 7
+    forecast_rise: float = 0.02
+    # A finish moved by more days than this was planned anew, and a cost forecast cut by more than this may rise again (both
+    # chosen on half of New York's capital projects, measured on the other half: docs/measurements.md).
+    replanned_days: int = 365
+    forecast_cut: float = 0.05
+    # A first slip told when no more than this part of the lead time is left is late news (product default).
+    late_news_share: float = 0.20
+    # Reports in a row with the same forecast or words, and the part of the forecast that counts as nearly spent (product default).
+    stuck_reports: int = 3
+    nearly_spent: float = 0.90
+    # Days after which an open date in the past wants a new one (a reporting week), a risk response is long overdue (a month).
+    overdue_grace_days: int = 7
+    risk_overdue_days: int = 30
+    # One person's firm bookings above this (practice of project compliance checks: 120 % in the next 90 days).
+    person_over: float = 1.2
+    # Scale of probability and of impact: where each step but the first begins, and each step's score. Scores and cost steps:
+    # PMBOK Guide 5th ed., fig. 11-10 and table 11-1; it gives the lowest cost step no number (5 % here) and probability no
+    # steps (midway between scores here). Impact is measured in shares of the project's budget, or in "money".
+    probability_edges: str = "0.2 0.4 0.6 0.8"
+    probability_scores: str = "0.1 0.3 0.5 0.7 0.9"
+    impact_edges: str = "0.05 0.1 0.2 0.4"
+    impact_scores: str = "0.05 0.1 0.2 0.4 0.8"
+    impact_of: str = "budget"
+    # Probability x impact from which on a risk is moderate / high (the shading of PMBOK Guide 5th ed., fig. 11-10).
+    pi_moderate: float = 0.06
+    pi_high: float = 0.18
+    # An open risk should be reviewed at least this often (once a quarter; product default).
+    risk_review_days: int = 92
+    # Contingency by simulation: random seed and draws, correlation between risks (0: independent), and the distribution of a
+    # cost given as low, likely and high ("triangular" or "pert").
+    simulation_seed: int = 20260101
+    simulation_draws: int = 10_000
+    risk_correlation: float = 0.0
+    cost_range_shape: str = "triangular"
 
     def as_inputs(self) -> dict[str, str]:
         """Name to text, in a fixed order: part of the release and of its fingerprint."""
         return {f.name: str(getattr(self, f.name)) for f in fields(self)}
+
+
+@cache
+def provenance() -> Mapping[str, str]:
+    """What each setting is and where its default comes from: the comment that stands above it, the one place that says so."""
+    found, words, open_ = {}, list[str](), False
+    for line in (text.strip() for text in inspect.getsource(Settings).splitlines()):
+        if line.startswith("#"):
+            words = [*words, line.lstrip("# ")] if open_ else [line.lstrip("# ")]
+        elif match := re.match(r"(\w+): \w+ = ", line):
+            found[match[1]] = " ".join(words)
+        open_ = line.startswith("#")
+    return found
 
 
 @dataclass(frozen=True)
@@ -69,4 +149,31 @@ def read_settings(root: Path) -> Settings:
         accepted = (int, float) if isinstance(default, float) else type(default)
         if not isinstance(value, accepted) or isinstance(value, bool):
             raise BadRequest(f"pmo.toml: {name} should be like {default!r}, found {value!r}.")
-    return Settings(**given)
+    settings = Settings(**given)
+    _check_risk(settings)
+    return settings
+
+
+def _check_risk(settings: Settings) -> None:
+    """BadRequest where a risk scale is none, or the simulation cannot be run as set."""
+    for scale in ("probability", "impact"):
+        edges, scores = (_numbers(getattr(settings, f"{scale}_{part}")) for part in ("edges", "scores"))
+        rising = all(a < b for numbers in (edges, scores) for a, b in pairwise(numbers))
+        if not rising or len(scores) != len(edges) + 1 or len(scores) > 7:
+            raise BadRequest(
+                f"pmo.toml: {scale}_scores should be up to seven rising numbers apart by blanks, "
+                f"and {scale}_edges one number fewer."
+            )
+    choices = {"impact_of": ("budget", "money"), "cost_range_shape": ("triangular", "pert")}
+    for name, known in choices.items():
+        if getattr(settings, name) not in known:
+            raise BadRequest(f"pmo.toml: {name} should be one of {', '.join(known)}.")
+    if not 0 <= settings.risk_correlation < 1 or settings.simulation_draws < 100:
+        raise BadRequest("pmo.toml: risk_correlation lies from 0 to below 1, and simulation_draws is at least 100.")
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        return [float(word) for word in text.split(" ")]
+    except ValueError:
+        return []

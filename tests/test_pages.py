@@ -78,8 +78,17 @@ def test_a_project_is_shown_whole_with_the_rows_of_its_files(
 def test_every_metric_of_the_catalogue_has_an_entry(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     from pmo_metrics.evaluate import catalogue
 
-    app = open_page(sample_store, monkeypatch, "90_metrics")
-    assert len(app.expander) == len(catalogue())
+    shown = 0
+    for theme in dict.fromkeys(m.theme for m in catalogue().values()):
+        app = open_page(sample_store, monkeypatch, "90_metrics", theme=theme)
+        assert len(app.expander) == sum(m.theme == theme for m in catalogue().values())
+        shown += len(app.expander)
+    assert shown == len(catalogue())
+    app = open_page(sample_store, monkeypatch, "90_metrics", metric="cpi")
+    assert len(app.expander) == 1
+    facts = "\n".join(m.value for m in app.markdown)
+    assert "amber\\_index = 0\\.95" in facts and "tripwire" in facts, "its thresholds with where they come from"
+    assert "Cost" in facts
 
 
 def test_a_link_sets_the_filters_before_the_first_number(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,3 +220,18 @@ def test_rows_filtered_here_are_those_the_store_would_give(sample_store: Store, 
     asked = rows(db, "milestone_status", Scope({"portfolio": stated}))
     kept = rows(db, "milestone_status").filter(*matching((("portfolio", stated),)))
     assert asked.equals(kept)
+
+
+def test_a_warning_says_what_to_do_and_opens_its_project(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page(sample_store, monkeypatch, "15_warnings")
+    assert "warnings on" in shown(app) and "new since" in shown(app)
+    said = texts(app).replace("\\", "")
+    assert "The project has spent" in said and "Ask what the rest will cost" in said
+    assert any("Onshore wind park Demmin" in b.label for b in app.button)
+    assert "Commissioning engineer" in set(app.dataframe[0].value["project"])
+
+
+def test_roles_are_warned_of_under_every_filter(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page(sample_store, monkeypatch, "15_warnings", portfolio="Corporate & Sites")
+    named = set(app.dataframe[0].value["project"])
+    assert "Commissioning engineer" in named and "Onshore wind park Demmin" not in named

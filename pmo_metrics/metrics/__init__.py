@@ -11,7 +11,16 @@ from types import MappingProxyType
 from pmo_metrics.errors import BadDefinition
 from pmo_metrics.metric import Metric
 
-THEMES = ("portfolio", "schedule", "cost", "risk", "people")  # in the order that a reader meets them
+THEMES = (
+    "portfolio",
+    "schedule",
+    "cost",
+    "value",
+    "risk",
+    "control",
+    "people",
+    "practice",
+)  # in the order that a reader meets them
 
 
 def _walk() -> Mapping[str, Metric]:

@@ -15,6 +15,7 @@ _STEPS = {
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SUFFIX = {
     "days": {"en": " d", "zh": " 天"},
+    "months": {"en": " mo", "zh": " 个月"},
     "hours": {"en": " h", "zh": " 小时"},
     "points": {"en": " pp", "zh": " 个百分点"},  # the difference of two shares
 }

@@ -9,7 +9,7 @@ import streamlit as st
 from pmo_metrics.ui.data import NOT_STATED, View
 
 # Keys that belong to one page; they leave the address with it.
-PAGE_KEYS = ("project", "metric", "month", "role", "view")
+PAGE_KEYS = ("project", "metric", "theme", "month", "role", "view", "from", "from_release", "side", "group", "entries")
 
 
 def link(view: View, pin: bool) -> str:

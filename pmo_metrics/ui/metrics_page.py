@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from pmo_metrics.metric import Metric
+from pmo_metrics.settings import provenance
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import show
 from pmo_metrics.text.plain import one_line, plain
 from pmo_metrics.ui import data, words
 from pmo_metrics.ui.data import View
+from pmo_metrics.usage import where_used
 
 
 def catalogue(view: View) -> None:
-    """Every metric by theme, or the one the link names."""
+    """The metrics of one theme, or the one that the link names."""
     known = data.catalogue()
     words.finding(view, "finding.metrics", count=len(known))
     wanted = st.query_params.get("metric")
@@ -26,13 +28,29 @@ def catalogue(view: View) -> None:
     if wanted and wanted not in known:
         st.warning(words.say(view, "metrics.unknown", metric=wanted), icon=":material/link_off:")
         st.stop()
-    for theme in dict.fromkeys(m.theme for m in known.values()):
-        own = [m for m in known.values() if m.theme == theme and wanted in (None, m.id)]
-        if own:
-            st.subheader(t(f"theme.{theme}", view.lang), anchor=False)
-        for metric in own:
-            with st.expander(_headline(view, metric), expanded=wanted == metric.id):
-                entry(view, metric)
+    if wanted:
+        own = [known[wanted]]
+    else:
+        theme = _theme(view, list(dict.fromkeys(m.theme for m in known.values())))
+        own = [m for m in known.values() if m.theme == theme]
+    for metric in own:
+        with st.expander(_headline(view, metric), expanded=bool(wanted)):
+            entry(view, metric)
+
+
+def _theme(view: View, themes: list[str]) -> str:
+    """The theme whose metrics are shown: all at once would be too many to read, and to compute."""
+    asked = st.query_params.get("theme")
+    st.session_state["choose_theme"] = asked if asked in themes else themes[0]
+    chosen = st.segmented_control(
+        t("metrics.theme", view.lang), themes, key="choose_theme", required=True, label_visibility="collapsed",
+        format_func=lambda theme: t(f"theme.{theme}", view.lang), on_change=_remember_theme,
+    )  # fmt: skip
+    return str(chosen or themes[0])
+
+
+def _remember_theme() -> None:
+    st.query_params["theme"] = st.session_state["choose_theme"]
 
 
 def _headline(view: View, metric: Metric) -> str:
@@ -55,7 +73,8 @@ def entry(view: View, metric: Metric) -> None:
     st.markdown(plain(metric.asks_zh if zh else metric.asks))
     facts = {
         "formula": metric.formula, "unit": words.unit(view, metric), "good": t(f"good.{metric.good}", view.lang),
-        "basis": metric.basis, "keep": metric.keep_words, "caveat": metric.caveat_zh if zh else metric.caveat, "id": metric.id,
+        "basis": metric.basis, "keep": metric.keep_words, "caveat": metric.caveat_zh if zh else metric.caveat,
+        "thresholds": _thresholds(view, metric), "used": _used(view, metric), "id": metric.id,
     }  # fmt: skip
     st.markdown("\n".join(f"- **{t(f'definition.{k}', view.lang)}:** {plain(v)}" for k, v in facts.items() if v))
     found = data.evaluate(view, metric.id).row(0, named=True)
@@ -82,6 +101,17 @@ def entry(view: View, metric: Metric) -> None:
             else words.why_missing(view, example.reason)
         )
         st.markdown(f"→ {plain(value)}" + (f" ({plain(example.source)})" if example.source else ""))
+
+
+def _thresholds(view: View, metric: Metric) -> str:
+    """Each setting that judges the metric with its value in this release and where its default comes from."""
+    now = dict(data.records(view, "setting").select("name", "value").iter_rows())
+    return "; ".join(f"{name} = {now.get(name, '–')} ({provenance()[name]})" for name in metric.thresholds)
+
+
+def _used(view: View, metric: Metric) -> str:
+    pages = [t(f"page.{page}", view.lang) for page in where_used().get(metric.id, ())]
+    return ", ".join(pages) or t("metrics.unused", view.lang)
 
 
 def _example(rows: str) -> str:

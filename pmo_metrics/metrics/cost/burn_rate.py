@@ -13,6 +13,7 @@ metric = Metric(
     basis="AC / elapsed periods; recent months, because spending is not even",
     table="project_finance",
     value=Sum("burn"),
+    thresholds=("burn_months",),
     examples=(
         Example(
             """

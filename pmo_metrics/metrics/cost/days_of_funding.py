@@ -14,6 +14,7 @@ metric = Metric(
     table="project_finance",
     value=Ratio("unspent * 30.4375", "burn"),
     null_reason="nothing_spent",
+    thresholds=("burn_months",),
     examples=(
         Example(
             """

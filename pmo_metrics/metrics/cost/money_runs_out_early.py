@@ -13,6 +13,7 @@ metric = Metric(
     basis="Run-out = status date + (budget - AC) / rate, against the forecast finish",
     table="project_finance",
     value=Sum("CASE WHEN runs_out_early THEN 1 WHEN NOT runs_out_early THEN 0 END"),
+    thresholds=("burn_months",),
     caveat="The date assumes an even rate of spending, which a last invoice or a quiet start makes wrong; so the project's own forecast must say so too.",
     caveat_zh="日期假设支出均匀，集中付款或起步缓慢会使其失真；因此还要求项目自己的预测超出预算。",
     examples=(

@@ -16,6 +16,7 @@ metric = Metric(
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with budget and forecast both known",
     null_reason="no_budget",
+    thresholds=("amber_over", "red_over"),
     examples=(
         Example(
             """

@@ -14,6 +14,7 @@ metric = Metric(
     table="person_month",
     value=Ratio("allocated_hours", "available_hours"),
     null_reason="no_hours_available",
+    thresholds=("over_allocated",),
     caveat="A group at 100 % may hide people above and below it: see over-allocated hours. Above 100 % is not capped.",
     caveat_zh="整体为 100% 时可能有人超载、有人空闲，请看超额分配工时。",
     examples=(

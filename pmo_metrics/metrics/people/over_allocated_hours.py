@@ -13,6 +13,7 @@ metric = Metric(
     basis="Capacity planning practice: over-allocation is counted for each person",
     table="person_month",
     value=Sum("over_hours"),
+    thresholds=("over_allocated",),
     caveat="By month: peaks inside a month are netted and stay hidden.",
     caveat_zh="按月计算：月内的高峰会被抵消而看不到。",
     examples=(

@@ -17,6 +17,7 @@ metric = Metric(
     ),
     keep="is_active",
     keep_words="active projects",
+    thresholds=("amber_over", "red_over", "amber_index", "red_index", "amber_days_late", "red_days_late"),
     caveat="Depends on the thresholds in the settings; compare dates and units, not organisations.",
     caveat_zh="取决于设置中的阈值；适合比较不同日期和部门，不适合比较不同组织。",
     examples=(

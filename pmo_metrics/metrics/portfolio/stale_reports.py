@@ -15,6 +15,7 @@ metric = Metric(
     value=Sum("CASE WHEN is_stale THEN 1 ELSE 0 END"),
     keep="is_active",
     keep_words="active projects",
+    thresholds=("stale_after_days",),
     examples=(
         Example(
             """

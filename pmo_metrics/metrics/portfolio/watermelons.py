@@ -15,6 +15,7 @@ metric = Metric(
     value=Sum("CASE WHEN rag_gap = 2 THEN 1 WHEN rag_gap IS NOT NULL THEN 0 END"),
     keep="is_active",
     keep_words="active projects; projects without both a reported and a computed status are left out",
+    thresholds=("amber_over", "red_over", "amber_index", "red_index", "amber_days_late", "red_days_late"),
     caveat="The computed status sees only what figures show: a project may know better. Ask before you conclude.",
     caveat_zh="计算状态只反映数据；项目本身可能掌握更多信息，请先询问再下结论。",
     examples=(

@@ -15,6 +15,7 @@ metric = Metric(
     value=Ratio("finish_slip_days", "CASE WHEN finish_slip_days IS NOT NULL THEN 1 END"),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled",
+    thresholds=("amber_days_late", "red_days_late"),
     caveat="Against the current baseline; re-baselining hides slip. The original baseline is kept beside it.",
     caveat_zh="相对当前基准计算；重新设定基准会掩盖延误，原始基准另行保留。",
     examples=(

@@ -15,6 +15,7 @@ metric = Metric(
     value=Sum("CASE WHEN state = 'forecast_late' THEN 1 ELSE 0 END"),
     keep="state <> 'cancelled'",
     keep_words="milestones that are not cancelled",
+    thresholds=("amber_days_late", "red_days_late"),
     caveat="Overdue milestones are counted apart, so the two add up.",
     caveat_zh="逾期里程碑另行计数，两者可相加。",
     examples=(

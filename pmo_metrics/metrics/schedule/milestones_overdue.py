@@ -15,6 +15,7 @@ metric = Metric(
     value=Sum("CASE WHEN state = 'overdue' THEN 1 ELSE 0 END"),
     keep="state <> 'cancelled'",
     keep_words="milestones that are not cancelled",
+    thresholds=("amber_days_late", "red_days_late"),
     caveat="Milestones without a baseline date cannot be overdue; they are shown as unbaselined.",
     caveat_zh='没有基准日期的里程碑不会计为逾期，而显示为"无基准"。',
     examples=(

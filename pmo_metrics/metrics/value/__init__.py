@@ -1,0 +1,1 @@
+"""Metrics of one theme, one a file."""
