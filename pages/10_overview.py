@@ -8,6 +8,7 @@ view = words.page()
 overview.headline(view)
 overview.cards(view)
 overview.needs_me(view)
+overview.warned(view)
 health, changes, dates = st.columns(3, gap="medium")
 with health:
     overview.health(view)

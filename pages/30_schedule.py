@@ -2,14 +2,17 @@
 
 import streamlit as st
 
-from pmo_metrics.ui import schedule, words
+from pmo_metrics.ui import schedule, schedule_quality, words
 
 view = words.page()
 schedule.headline(view)
-words.tiles(view, "milestones_overdue", "milestones_late", "on_time_rate", "slip_days")
+words.tiles(view, "milestones_overdue", "milestones_late", "on_time_rate", "commitments_kept_rate", "slip_days")
 left, right = st.columns(2, gap="medium")
 with left:
     schedule.lanes(view)
 with right:
     schedule.trend(view)
+schedule_quality.dependencies(view)
+schedule_quality.hit_next(view)
+schedule_quality.failing(view)
 schedule.milestones(view)

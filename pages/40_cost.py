@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pmo_metrics.ui import cost, words
+from pmo_metrics.ui import cost, value, words
 
 view = words.page()
 cost.headline(view)
@@ -18,6 +18,8 @@ with left:
     cost.by_period(view)
 with right:
     cost.by_category(view)
+value.ranges(view)
+value.projects(view)
 cost.funds(view)
 cost.earnings(view)
 cost.benefits(view)

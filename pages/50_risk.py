@@ -1,15 +1,18 @@
-"""What could still go wrong, and what would it cost?"""
+"""What could still go wrong, what would it cost, and is enough set aside?"""
 
 import streamlit as st
 
-from pmo_metrics.ui import risk, words
+from pmo_metrics.ui import registers, risk, words
 
 view = words.page()
-risk.headline(view)
-words.tiles(view, "open_risks", "risk_exposure", "responses_overdue")
-left, right = st.columns(2, gap="medium")
-with left:
-    risk.matrix(view)
-with right:
-    risk.by_category(view)
-risk.top(view)
+if risk.headline(view):
+    words.tiles(view, "risk_exposure", "high_risks", "responses_overdue", "risks_not_reviewed", "contingency_cover")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        risk.matrix(view)
+    with right:
+        risk.concentrated(view)
+    risk.cover(view)
+    risk.over_time(view)
+    risk.top(view)
+registers.section(view)

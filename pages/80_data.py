@@ -4,5 +4,5 @@ from pmo_metrics.ui import joins, loading
 
 loading.upload()
 joins.section()
-loading.problems()
+loading.released()
 loading.releases()

@@ -506,6 +506,181 @@ class PlanActual:
 
 
 @dataclass(frozen=True)
+class SCurve:
+    """The probability that a sum is not exceeded, rising with its amount; points named on it, and one amount as a line."""
+
+    amount: str
+    share: str
+    points: Sequence[tuple[str, float, float]]  # name, amount, share
+    line: tuple[str, float] | None = None
+
+    def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
+        layout = _layout(style, legend=False)
+        if rows.is_empty():
+            return _figure([], layout)
+        reach = pl.DataFrame({"amount": [*rows[self.amount], self.line[1] if self.line else 0.0]})
+        scale, suffix = _scale(reach, ("amount",), style)
+        if self.line:
+            layout |= self._marked(*self.line, scale, style)
+        layout["margin"] |= {"r": 96, "t": 24}
+        layout["xaxis"] |= {"ticksuffix": suffix, "nticks": 6}
+        layout["yaxis"] |= {"range": [0, 1.02], "tickformat": ".0%", "dtick": 0.2, "showgrid": True}
+        return _figure([self._curve(rows, scale, style), self._named(scale, style)], layout)
+
+    def _curve(self, rows: pl.DataFrame, scale: float, style: Style) -> Dict:
+        hover = [
+            f"{show(share, 'percent', style.lang)} ≤ {show(amount, 'money', style.lang, style.currency)}"
+            for amount, share in rows.select(self.amount, self.share).iter_rows()
+        ]
+        return {
+            "type": "scatter", "mode": "lines", "x": _over(rows[self.amount], scale), "y": rows[self.share].to_list(),
+            "line": {"shape": "hv", "width": 3, "color": style.ink.series[0]}, "hoverinfo": "text", "hovertext": hover,
+        }  # fmt: skip
+
+    def _named(self, scale: float, style: Style) -> Dict:
+        return {
+            "type": "scatter", "mode": "markers+text", "x": [amount / scale for _, amount, _ in self.points],
+            "y": [share for _, _, share in self.points], "text": ["\u2002" + chart_text(name) for name, _, _ in self.points],
+            "textposition": "bottom right", "textfont": {"color": style.ink.text, "size": 13}, "cliponaxis": False,
+            "marker": {"size": 10, "color": style.ink.series[3]}, "hoverinfo": "skip",
+        }  # fmt: skip
+
+    def _marked(self, name: str, amount: float, scale: float, style: Style) -> Dict:
+        at, ink = amount / scale, style.ink.text
+        line = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": {"color": ink, "width": 2, "dash": "dot"}}
+        text = {
+            "x": at,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "xanchor": "left",
+            "text": chart_text(name),
+            "showarrow": False,
+        }
+        return {"shapes": [line], "annotations": [text | {"font": {"color": ink, "size": 13}}]}
+
+
+@dataclass(frozen=True)
+class ValueCurve:
+    """Planned, earned and spent over time, and from today on the fan of estimates at completion with the official one in it."""
+
+    when: str
+    planned: str
+    earned: str
+    spent: str
+    low: str
+    high: str
+    official: str
+    names: Mapping[str, str]  # column -> word
+    today: date | None = None
+
+    def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
+        ink = style.ink
+        columns = (self.planned, self.earned, self.spent, self.low, self.high, self.official)
+        scale, suffix = _scale(rows, columns, style)
+        dress: dict[str, Dict] = {
+            self.low: {"line": {"color": ink.muted, "width": 1}, "showlegend": False},
+            self.high: {"line": {"color": ink.muted, "width": 1}, "showlegend": False, "fill": "tonexty", "fillcolor": _veil(ink.muted)},
+            self.planned: {"line": {"color": ink.muted, "width": 2}},
+            self.earned: {"line": {"color": ink.series[1], "width": 3.5}},
+            self.spent: {"line": {"color": ink.series[0], "width": 3.5}},
+            self.official: {
+                "mode": "lines+markers", "line": {"color": ink.series[0], "width": 2, "dash": "dash"},
+                "marker": {"symbol": "diamond", "size": [0, 11], "color": ink.series[0]},
+            },
+        }  # fmt: skip
+        traces = []
+        for column, looks in dress.items():
+            own = rows.filter(pl.col(column).is_not_null())
+            hover = [
+                f"{day(d, style.lang)}<br>{self.names[column]}: {show(v, 'money', style.lang, style.currency)}"
+                for d, v in own.select(self.when, column).iter_rows()
+            ]
+            traces.append(
+                {
+                    "type": "scatter", "mode": "lines", "name": self.names[column], "x": own[self.when].to_list(),
+                    "y": _over(own[column], scale), "hoverinfo": "text", "hovertext": hover, "cliponaxis": False, **looks,
+                }
+            )  # fmt: skip
+        layout = _layout(style, legend=True)
+        layout["xaxis"] |= _dates(style)
+        layout["yaxis"] |= {"ticksuffix": suffix, "rangemode": "tozero", "showgrid": True}
+        layout["shapes"] = _today(self.today, style)
+        return _figure(traces, layout)
+
+
+def _veil(colour: str) -> str:
+    """A colour through which others can be seen."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.18)"
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Several estimates of one figure in each lane: a ring each, the span between them, the official one filled, the plan a tick."""
+
+    group: str
+    dots: Sequence[str]
+    official: str
+    plan: str
+    names: Mapping[str, str]  # column -> word; "formulas" for the rings
+    unit: str = "money"
+
+    def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
+        ink = style.ink
+        lanes = [chart_text(_short(g, 24)) for g in rows[self.group]]
+        scale, suffix = (
+            _scale(rows, (*self.dots, self.official, self.plan), style) if self.unit == "money" else (0.01, " %")
+        )
+        traces = [
+            self._span(rows, lanes, scale, style),
+            self._marks(rows, lanes, self.dots, self.names["formulas"], scale, style,
+                        {"symbol": "circle-open", "size": 10, "color": ink.series[0], "line": {"width": 2}}),
+            self._marks(rows, lanes, (self.plan,), self.names[self.plan], scale, style,
+                        {"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": ink.text}}),
+            self._marks(rows, lanes, (self.official,), self.names[self.official], scale, style,
+                        {"symbol": "diamond", "size": 12, "color": ink.series[3]}),
+        ]  # fmt: skip
+        layout = _layout(style, legend=True)
+        layout["xaxis"] |= {"ticksuffix": suffix, "showgrid": True, "nticks": 6, "tickangle": 0}
+        layout["yaxis"] |= {"categoryorder": "array", "categoryarray": lanes[::-1]}
+        return _figure(traces, layout)
+
+    def _span(self, rows: pl.DataFrame, lanes: list[str], scale: float, style: Style) -> Dict:
+        xs: list[float | None] = []
+        ys: list[str | None] = []
+        for lane, values in zip(lanes, rows.select(self.dots).iter_rows(), strict=True):
+            known = [float(v) / scale for v in values if v is not None]
+            if known:
+                xs, ys = [*xs, min(known), max(known), None], [*ys, lane, lane, None]
+        return {
+            "type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": {"color": style.ink.muted, "width": 3},
+            "hoverinfo": "skip", "showlegend": False,
+        }  # fmt: skip
+
+    def _marks(
+        self,
+        rows: pl.DataFrame,
+        lanes: list[str],
+        columns: Sequence[str],
+        name: str,
+        scale: float,
+        style: Style,
+        marker: Dict,
+    ) -> Dict:
+        places = [
+            (float(value) / scale, lane, group, f"{lane}<br>{self.names[column]}: {show(value, self.unit, style.lang, style.currency)}")
+            for column in columns
+            for lane, group, value in zip(lanes, rows[self.group], rows[column], strict=True)
+            if value is not None
+        ]  # fmt: skip
+        return {
+            "type": "scatter", "mode": "markers", "name": name, "x": [p[0] for p in places], "y": [p[1] for p in places],
+            "customdata": [p[2] for p in places], "hoverinfo": "text", "hovertext": [p[3] for p in places], "marker": marker,
+            "cliponaxis": False,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Bars:
     """One measure by group, longest first, its value written at the end of the bar."""
 
@@ -539,7 +714,10 @@ Chart = (
     | MilestoneTrend
     | Heatmap
     | DemandCapacity
+    | SCurve
     | Bars
+    | ValueCurve
+    | Estimates
 )
 
 
@@ -589,6 +767,6 @@ def _layout(style: Style, legend: bool, **more: Any) -> Dict:
 
 
 __all__ = [
-    "DARK", "LEVELS", "LIGHT", "SHAPES", "Bars", "Bullet", "Chart", "Cumulative", "DemandCapacity", "Heatmap", "Ink",
-    "MilestoneTrend", "StatusBars", "Style", "Swimlane", "Waterfall", "compact",
+    "DARK", "LEVELS", "LIGHT", "SHAPES", "Bars", "Bullet", "Chart", "Cumulative", "DemandCapacity", "Estimates", "Heatmap", "Ink",
+    "MilestoneTrend", "SCurve", "StatusBars", "Style", "Swimlane", "ValueCurve", "Waterfall", "compact",
 ]  # fmt: skip

@@ -7,15 +7,20 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from pmo_metrics import __version__
+from pmo_metrics.analysis.backtest import PARTS, Question, backtest
+from pmo_metrics.analysis.changes import State, changes, sentences
+from pmo_metrics.analysis.forecast import FIGURES, accuracy
 from pmo_metrics.errors import BadRequest, PmoError
-from pmo_metrics.evaluate import Scope, catalogue, evaluate, rows
+from pmo_metrics.evaluate import Scope, catalogue, evaluate, rows, tables
 from pmo_metrics.ingest.files import read_files
 from pmo_metrics.ingest.load import LoadReport, load, rebuild
 from pmo_metrics.ingest.mapping import slugify
@@ -26,8 +31,11 @@ from pmo_metrics.ingest.taught import read_taught, save_mapping
 from pmo_metrics.ingest.teach import lessons, notes_of
 from pmo_metrics.report import report_text
 from pmo_metrics.report_book import report_book
+from pmo_metrics.rule import sentence
+from pmo_metrics.rules import RULES
 from pmo_metrics.store import Snapshot, Store, open_store
 from pmo_metrics.template import write_template
+from pmo_metrics.text import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 _SUGGESTED = 12  # of each kind; --json and the Data page have them all
@@ -87,6 +95,26 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--where", action="append", default=[], type=_condition, metavar="DIM=VALUE")
         sub.add_argument("--release", type=int, metavar="N")
         sub.add_argument("--as-of", type=_day, metavar="DATE")
+    moved = command("changes", _changes, "What changed between two status dates or releases, the most important first.")
+    for side in ("from", "to"):
+        moved.add_argument(f"--{side}", type=_day, metavar="DATE", dest=f"{side}_date")
+        moved.add_argument(f"--{side}-release", type=int, metavar="N")
+    moved.add_argument("--language", choices=LANGUAGES, default="en")
+    warned = command(
+        "warnings", _warnings, "Early warnings at a status date: what, since when, which way, and what to do."
+    )
+    tested = command(
+        "backtest", _backtest, "How often the warnings were right in the loaded history, beside a naive rule."
+    )
+    tested.add_argument(
+        "--horizon", type=_days, default=Question().horizon_days, metavar="DAYS", help="default: %(default)s"
+    )
+    tested.add_argument("--projects", choices=PARTS, default="all", help="a half of the projects by a hash of their id")
+    warned.add_argument("--where", action="append", default=[], type=_condition, metavar="DIM=VALUE")
+    for sub in (warned, tested):
+        sub.add_argument("--release", type=int, metavar="N")
+        sub.add_argument("--as-of", type=_day, metavar="DATE")
+    warned.add_argument("--language", choices=LANGUAGES, default="en")
     command("catalogue", _list_metrics, "Every metric with its definition.")
     command("releases", _releases, "The releases of the store, the newest first.")
     rollback = command("rollback", _rollback, "Let readers follow release N again.")
@@ -104,6 +132,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-06-30") from None
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days")
+    return int(text)
 
 
 def _condition(text: str) -> tuple[str, str]:
@@ -233,6 +267,102 @@ def _metric(options: argparse.Namespace) -> int:
 
 def _rows(options: argparse.Namespace) -> int:
     return _print_frame(rows(_snapshot(options), options.view, _scope(options)).to_dicts(), options.json)
+
+
+def _changes(options: argparse.Namespace) -> int:
+    """Later side: the latest status of the current release. Earlier side: the status before it, or the same of another release."""
+    store = open_store(options.store)
+    after = _side(store, options.to_release, options.to_date)
+    if options.from_release is None and options.from_date is None:
+        before = _side(store, options.to_release, after.as_of, steps_back=1)
+    else:
+        number = options.to_release if options.from_release is None else options.from_release
+        before = _side(store, number, options.from_date or after.as_of)
+    found = changes(before.state, after.state)
+    told = sentences(found, options.language, after.currency)
+    if options.json:
+        sides = {name: {"release": s.release, "as_of": s.as_of} for name, s in (("from", before), ("to", after))}
+        _print_json({**sides, "sentences": [asdict(s) for s in told], "changes": found.to_dicts()})
+        return 0
+    print(
+        f"{before.as_of} (release {before.release}) to {after.as_of} (release {after.release}): {found.height} changes"
+    )
+    for number, one in enumerate(told, start=1):
+        print(f"{number:2}. {_cell(one.text)}")
+    return 0
+
+
+@dataclass(frozen=True)
+class _Side:
+    release: int
+    as_of: date
+    currency: str
+    state: State
+
+
+def _side(store: Store, number: int | None, wanted: date | None, steps_back: int = 0) -> _Side:
+    """A release at its latest status date not after the wanted one, or so many status dates before that."""
+    db = store.snapshot(None if number is None else store.release(number))
+    dates = [
+        d for d in db.run("SELECT as_of FROM status_date ORDER BY as_of DESC")["as_of"] if not wanted or d <= wanted
+    ]
+    if len(dates) <= steps_back:
+        raise BadRequest(
+            f"Release {db.release.number} has no status date {'before' if steps_back else 'on or before'} {wanted}; "
+            "`--from DATE` or `--from-release N` names another side."
+        )
+    as_of, known = dates[steps_back], tables(db)
+    state = State.read(lambda name: rows(db, name, Scope(as_of=as_of)), known.__contains__)
+    currency = db.run("SELECT currency FROM reporting_currency")["currency"].to_list()
+    return _Side(db.release.number, as_of, (currency[0] if currency else "") or "", state)
+
+
+def _warnings(options: argparse.Namespace) -> int:
+    """JSON has the rows of `warning`, each with its rule's name, sentence and what to do; the text says the most pressing first."""
+    found = rows(_snapshot(options), "warning", _scope(options)).to_dicts()
+    zh = options.language == "zh"
+    told = [
+        {**row, "name": rule.name_zh if zh else rule.name, "sentence": sentence(rule, row, options.language),
+         "todo": rule.todo_zh if zh else rule.todo}
+        for row in sorted(found, key=lambda row: row["place"]) for rule in (RULES[row["rule"]],)
+    ]  # fmt: skip
+    if options.json:
+        _print_json(told)
+        return 0
+    for row in told:
+        on = row["project"] or row["subject"]
+        print(
+            _cell(f"{row['severity']:7}{on}: {row['sentence']} (since {row['since']}, {row['trend']}, {row['sure']})")
+        )
+    if not told:
+        print("(no warnings)")
+    return 0
+
+
+def _backtest(options: argparse.Namespace) -> int:
+    """JSON: the question, a score for each rule and event, and how good forecast ranges were."""
+    db, question = _snapshot(options), Question(options.horizon)
+    dates = db.run("SELECT as_of FROM status_date ORDER BY as_of")["as_of"].to_list()
+    kept = [d for d in dates if options.as_of is None or d <= options.as_of]
+    if not kept:
+        raise BadRequest("There is no status date to test at.")
+    history, warned = (
+        pl.concat([rows(db, mart, Scope(as_of=d)) for d in kept], how="vertical_relaxed")
+        for mart in ("project_status", "warning")
+    )
+    scores = backtest(history, warned, question, options.projects)
+    ranges = [accuracy(history, figure) for figure in FIGURES]
+    if options.json:
+        asked = {**asdict(question), "projects": options.projects}
+        _print_json({"question": asked, "scores": [s.as_json() for s in scores], "ranges": [asdict(r) for r in ranges]})
+        return 0
+    told = [s.as_json() for s in scores if s.enough]
+    few = sorted({s.rule for s in scores} - {str(s["rule"]) for s in told})
+    _print_frame(told, False)
+    if few:
+        print(f"Too few cases to say: {', '.join(few)}.")
+    _print_frame([asdict(r) for r in ranges], False)
+    return 0
 
 
 def _snapshot(options: argparse.Namespace) -> Snapshot:

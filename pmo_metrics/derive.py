@@ -1,7 +1,7 @@
 """From canonical rows to marts: runs `views/*.sql` and `marts/*.sql` in the order they need each other.
 
-Works inside a release that is being built. The one view that is not a file, `project_merged`, is made from the
-column list of `tables.py`, so that a column added there is merged without anybody writing SQL.
+Works inside a release that is being built. Three tables are no files: `project_merged` is made from the column list of
+`tables.py`, `conformity` from `standards.toml` and `warning` from `rules/`, so that what is added there needs no other SQL.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ import duckdb
 import polars as pl
 
 from pmo_metrics.errors import BadDefinition
+from pmo_metrics.rule import warning_sql
+from pmo_metrics.rules import RULES
 from pmo_metrics.settings import Settings
+from pmo_metrics.standards import conformity_sql
 from pmo_metrics.tables import CALENDAR_DAY, PROGRESS, PROJECT, PROVENANCE, TABLES, TASK, ddl
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the working calendars, then create every view and build every mart; the canonical tables must exist."""
     statements = definitions()
     order = in_order({name: sql for name, (_, sql) in statements.items()})
-    before_calendar = _needed_by("calendar_span", statements)
+    before_calendar = _needed_by("filled_span", statements)
     for name in (n for n in order if n in before_calendar):
         connection.execute(_create(name, *statements[name]))
     fill_calendars(connection)
@@ -69,7 +72,11 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
 @cache
 def definitions() -> Mapping[str, tuple[str, str]]:
     """Every derived table: name to (VIEW or TABLE, its SELECT)."""
-    found = {"project_merged": ("TABLE", merge_sql())}
+    found = {
+        "project_merged": ("TABLE", merge_sql()),
+        "conformity": ("TABLE", conformity_sql()),
+        "warning": ("TABLE", warning_sql(RULES.values())),
+    }
     for folder, kind in (("views", "VIEW"), ("marts", "TABLE")):
         for path in sorted((_HERE / folder).glob("*.sql")):
             found[path.stem] = (kind, path.read_text("utf-8"))
@@ -166,12 +173,13 @@ def fill_calendars(connection: duckdb.DuckDBPyConnection) -> None:
     """Add each calendar's days that no file brought, from the `holidays` package; an unknown calendar is a problem row."""
     connection.execute("DELETE FROM calendar_day WHERE source = $source", {"source": FILLED})
     connection.execute("DELETE FROM problem WHERE action = $action", {"action": _MONDAY_TO_FRIDAY})
-    first, last = connection.execute("SELECT first_month, last_day FROM calendar_span").fetchall()[0]
+    first, last = connection.execute("SELECT first_day, last_day FROM filled_span").fetchall()[0]
     if first is None:
         return
     hours = Decimal(_setting(connection, "hours_per_day"))
     names = connection.execute(
-        "SELECT DISTINCT calendar_id FROM person WHERE calendar_id IS NOT NULL ORDER BY calendar_id"
+        "SELECT calendar_id FROM person WHERE calendar_id IS NOT NULL "
+        "UNION SELECT calendar_id FROM project WHERE calendar_id IS NOT NULL"
     ).fetchall()
     default = _setting(connection, "calendar")
     for calendar in sorted({default, *(name for (name,) in names)}):

@@ -129,6 +129,7 @@ PROJECT = Table(
         Column("status", "choice", "Status", "项目状态", "", STATUSES),
         Column("priority", "text", "Priority", "优先级"),
         Column("objective_id", "id", "Objective ID", "战略目标编号"),
+        Column("calendar_id", "id", "Project calendar", "项目日历", "A country code such as DE or CN"),
         _CURRENCY,
         Column("budget", "money", "Budget", "预算", "Approved budget at completion"),
         Column("original_budget", "money", "Original budget", "原始预算", "The first approved budget"),

@@ -96,12 +96,6 @@ def test_actual_ends_where_bookings_end_and_forecast_goes_on() -> None:
     assert found["forecast"].to_list() == [11, 23, 35]
 
 
-def test_probability_bands_and_cost_classes() -> None:
-    risks = pl.DataFrame({"probability": [0.0, 0.2, 0.21, 1.0], "cost_likely": [9_999, 10_000, 999_999, 10_000_000]})
-    assert risks.select(answers.band()).to_series().to_list() == [0, 0, 1, 4]
-    assert risks.select(answers.impact()).to_series().to_list() == [0, 1, 2, 4]
-
-
 def test_the_months_ahead_begin_when_a_month_is_over() -> None:
     assert answers.next_months(JUNE, 2) == (date(2026, 7, 1), date(2026, 8, 1))
     assert answers.next_months(date(2026, 12, 15), 2) == (date(2026, 12, 1), date(2027, 1, 1))
@@ -131,3 +125,43 @@ def test_by_category_counts_what_was_booked_and_names_what_is_not_stated() -> No
     )
     found = answers.by_category(lines, "actual", date(2026, 6, 30))
     assert found.rows() == [(answers.NOT_STATED, 7.0), ("labour", 3.0)]
+
+
+PHASED = pl.DataFrame(
+    {
+        "month": [date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)],
+        "planned_by_end": [10.0, 30.0, 50.0],
+        "total": [50.0] * 3,
+    }
+)
+NOW = {
+    "as_of": JUNE, "pv_basis": "phased", "plan_start": date(2026, 5, 1), "plan_finish": date(2026, 7, 31), "bac": 100.0,
+    "effective_finish": date(2026, 9, 30), "ac": 70.0, "eac_low": 110.0, "eac_high": 150.0, "forecast_cost": 105.0,
+}  # fmt: skip
+TOLD = pl.DataFrame({"as_of": [date(2026, 5, 31), JUNE], "pv": [15.0, 60.0], "ev": [18.0, 50.0], "ac": [25.0, 70.0]})
+
+
+def test_the_value_curve_plans_by_budget_lines_and_ends_in_a_fan() -> None:
+    """The lines are scaled to the budget of now; what was planned before a new baseline does not bend the curve."""
+    curve = answers.value_curve(TOLD, PHASED, NOW)
+    assert curve["as_of"].to_list() == [date(2026, 5, 1), date(2026, 5, 31), JUNE, date(2026, 7, 31), date(2026, 9, 30)]
+    assert curve["pv"].to_list() == [0, 20, 60, 100, None]
+    assert curve["ac"].to_list() == [None, 25, 70, None, None]
+    assert curve["eac_high"].to_list() == [None, None, 70, None, 150]
+    assert curve["forecast_cost"].to_list() == [None, None, 70, None, 105]
+
+
+def test_a_spread_plan_runs_from_its_reports_to_the_budget_and_a_finished_project_has_no_fan() -> None:
+    curve = answers.value_curve(TOLD, PHASED.clear(), NOW | {"pv_basis": "spread", "effective_finish": JUNE})
+    assert curve["pv"].to_list() == [0, 15, 60, 100]
+    assert curve["eac_low"].null_count() == curve.height
+
+
+def test_estimates_furthest_over_budget_come_first_as_shares_of_it() -> None:
+    forms = dict.fromkeys(answers.ESTIMATES, [120.0, 300.0, None, 90.0])
+    values = pl.DataFrame(
+        {"project_id": list("abcd"), "is_active": [True] * 4, "bac": [100.0, 200.0, 100.0, 0.0], **forms,
+         "eac_low": [120.0, 300.0, None, 90.0], "eac_high": [120.0, 300.0, None, 90.0], "forecast_cost": [100.0] * 4},
+    )  # fmt: skip
+    found = answers.least_likely(values, 5)
+    assert found.select("project_id", "eac_cpi", "forecast_cost").rows() == [("b", 1.5, 0.5), ("a", 1.2, 1.0)]

@@ -19,13 +19,16 @@ from pmo_metrics.chart import (
     Chart,
     Cumulative,
     DemandCapacity,
+    Estimates,
     Heatmap,
     Ink,
     MilestoneTrend,
     PlanActual,
+    SCurve,
     StatusBars,
     Style,
     Swimlane,
+    ValueCurve,
     Waterfall,
 )  # fmt: skip
 
@@ -65,6 +68,19 @@ KINDS: list[tuple[Chart, pl.DataFrame]] = [
         pl.DataFrame({"quarter": [EVIL, "Q2"], "plan": [1.0, 2.0], "actual": [1.0, None], "forecast": [None, 2.0]}),
     ),
     (Bars("group", "v", "money"), pl.DataFrame({"group": [EVIL], "v": [5.0]})),
+    (
+        ValueCurve("day", "pv", "ev", "ac", "low", "high", "own", {c: c for c in ("pv", "ev", "ac", "low", "high", "own")}, DAY),
+        pl.DataFrame({"day": [DAY, date(2026, 9, 30)], "pv": [5.0, 9.0], "ev": [4.0, None], "ac": [6.0, None],
+                      "low": [6.0, 10.0], "high": [6.0, 14.0], "own": [6.0, 9.0]}),
+    ),
+    (
+        Estimates("project", ("one", "two"), "own", "budget", {c: c for c in ("one", "two", "own", "budget", "formulas")}, "share"),
+        pl.DataFrame({"project": [EVIL, "b"], "one": [1.1, None], "two": [1.4, None], "own": [1.2, 1.0], "budget": [1.0, 1.0]}),
+    ),
+    (
+        SCurve("amount", "chance", [(EVIL, 4.0, 0.8)], (EVIL, 2.0)),
+        pl.DataFrame({"amount": [0.0, 4.0], "chance": [0.5, 1.0]}),
+    ),
 ]  # fmt: skip
 IDS = [f"{type(kind).__name__}-{i}" for i, (kind, _) in enumerate(KINDS)]
 
@@ -118,3 +134,18 @@ def test_colours_can_be_read(ink: Ink) -> None:
     for colour in ink.series:
         assert _contrast(colour, ink.ground) >= 2.9
     assert all(a != b for a, b in combinations(ink.series, 2))
+
+
+def test_the_fan_of_estimates_opens_today_and_ends_at_the_official_one() -> None:
+    kind, rows = next((k, r) for k, r in KINDS if isinstance(k, ValueCurve))
+    traces = {trace["name"]: trace for trace in kind.figure(rows, Style()).to_dict()["data"]}
+    assert [traces[name]["y"] for name in ("low", "high", "own")] == [[6, 10], [6, 14], [6, 9]]
+    assert traces["pv"]["x"][-1] == date(2026, 9, 30) and traces["ev"]["x"] == [DAY]
+
+
+def test_a_lane_without_estimates_still_shows_the_official_one() -> None:
+    kind, rows = next((k, r) for k, r in KINDS if isinstance(k, Estimates))
+    span, rings, plan, official = kind.figure(rows, Style()).to_dict()["data"]
+    assert len(span["x"]) == 3 and len(rings["x"]) == 2
+    assert [len(marks["x"]) for marks in (plan, official)] == [2, 2]
+    assert rings["x"] == pytest.approx([110, 140])

@@ -195,3 +195,34 @@ def test_check_lists_what_may_be_one_and_the_same(folder: Path, capsys: pytest.C
     (folder / "store" / "crosswalk.toml").unlink()
     assert run(capsys, "rebuild", "--taught")[0] == 0
     assert [r["id"] for r in json.loads(run(capsys, "rows", "unresolved", "--json")[1])] == ["P1"]
+
+
+def test_warnings_say_what_since_when_and_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "load", folder / "projects.csv")
+    status, out, _ = run(capsys, "warnings", "--json", "--language", "zh")
+    assert status == 0 and json.loads(out) == []
+    overspent = PROJECTS.replace("1200.00,400.00", "1200.00,1100.00").replace("Status date", "Complete %,Status date")
+    overspent = overspent.replace(",2026-05-31", ",60%,2026-06-30")
+    (folder / "later.csv").write_text(overspent)
+    run(capsys, "load", folder / "later.csv")
+    _, out, _ = run(capsys, "warnings", "--where", "rule=budget_spent", "--json")
+    (row,) = json.loads(out)
+    assert (row["project_id"], row["since"], row["trend"], row["sure"]) == ("P-1", "2026-06-30", "new", "strong")
+    assert row["sentence"] == "110 % of the budget is spent and 40 % of the work is still to do."
+    assert row["todo"] and (row["file"], row["row"]) == ("later.csv", 2)
+    _, out, _ = run(capsys, "warnings")
+    assert "Bridge: 110 % of the budget is spent" in out
+
+
+def test_a_backtest_says_when_cases_are_too_few(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "load", folder / "projects.csv")
+    status, out, _ = run(capsys, "backtest", "--json", "--horizon", "90", "--projects", "held_out")
+    tested = json.loads(out)
+    assert status == 0 and tested["scores"] == []
+    assert tested["question"] == {"horizon_days": 90, "slip_days": 30, "cost_growth": 0.1, "projects": "held_out"}
+    assert [(r["figure"], r["cases"], r["coverage"]) for r in tested["ranges"]] == [
+        ("finish", 0, None),
+        ("cost", 0, None),
+    ]
+    with pytest.raises(SystemExit):
+        run(capsys, "backtest", "--horizon", "soon")

@@ -186,9 +186,9 @@ def test_planned_value_says_what_it_stands_on() -> None:
     )
     found = {r["project_id"]: r for r in db.run("SELECT * FROM project_status").iter_rows(named=True)}
     assert [(found[p]["pv_basis"], found[p]["pv"]) for p in "ABC"] == [
-        ("linear", 500),
+        ("spread", Decimal("466.67")),  # 7 of 15 working days
         ("stated", Decimal("123.45")),
-        ("linear", 0),
+        ("spread", 0),
     ]
     assert (found["C"]["ev"], found["C"]["ev_above_bac"], found["A"]["ev_above_bac"]) == (1050, True, False)
 

@@ -12,10 +12,10 @@ from conftest import ROOT
 PACKAGE = ROOT / "pmo_metrics"
 # The lowest first; a module may import from its own layer and from those below.
 LAYERS = (
-    {"errors", "tables", "metric", "settings", "text", "inert"},
-    {"engines", "chart"},
-    {"sources", "metrics", "rules"},
-    {"derive", "ingest", "store", "evaluate", "analysis", "report", "report_book", "template", "docs"},
+    {"errors", "tables", "metric", "rule", "settings", "text", "inert"},
+    {"engines", "chart", "fiscal"},
+    {"sources", "metrics", "rules", "standards"},
+    {"derive", "ingest", "store", "evaluate", "analysis", "report", "report_book", "template", "usage", "docs"},
     {"packs", "ui"},
     {"cli", "__main__"},
 )

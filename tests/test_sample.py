@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from conftest import SAMPLE
 
+from pmo_metrics.analysis.dependencies import downstream
 from pmo_metrics.evaluate import Scope, evaluate, rows
 from pmo_metrics.store import Store
 
@@ -52,6 +53,9 @@ def test_projects_and_budget_of_each_portfolio(sample_store: Store, portfolio: s
         ("open_risks", "risks", "open"),
         ("risk_exposure", "risks", "exposure"),
         ("responses_overdue", "risks", "responses_overdue"),
+        ("dependencies_open", "dependencies", "open"),
+        ("dependencies_late", "dependencies", "late"),
+        ("dependencies_at_risk", "dependencies", "at_risk"),
     ],
 )
 def test_totals(sample_store: Store, metric: str, section: str, name: str) -> None:
@@ -78,6 +82,19 @@ def test_earned_value_of_the_watermelon(sample_store: Store) -> None:
     assert value(sample_store, "spi", project_id="004") == pytest.approx(expected["spi"], abs=5e-5)
 
 
+def test_earned_schedule_and_estimates_of_the_watermelon(sample_store: Store) -> None:
+    (found,) = rows(sample_store.snapshot(), "value_series", Scope({"project_id": ("004",)}, AT.as_of)).to_dicts()
+    expected = EXPECTED["earned_schedule_004"]
+    for name in ("planned_months", "actual_months", "earned_months", "eac_remaining", "eac_cpi"):
+        assert float(found[name]) == pytest.approx(expected[name], abs=5e-7), name
+    assert value(sample_store, "spi_time", project_id="004") == pytest.approx(expected["spi_time"], abs=5e-7)
+
+
+def test_a_new_baseline_stays_visible(sample_store: Store) -> None:
+    values = rows(sample_store.snapshot(), "value_series", AT)
+    assert values.filter(values["baseline_changes"] > 0)["project_id"].to_list() == EXPECTED["troubles"]["rebaselined"]
+
+
 @pytest.mark.parametrize("month", [m for m in EXPECTED["commissioning_engineers"] if m.startswith("2026")])
 def test_the_overloaded_role(sample_store: Store, month: str) -> None:
     scope = Scope({"role": ("Commissioning engineer",), "month": (f"{month}-01",)}, AT.as_of)
@@ -100,6 +117,16 @@ def test_the_planted_troubles_are_found(sample_store: Store) -> None:
     assert projects.filter(projects["region"] == "NA")["project_id"].to_list() == troubles["region_na"]
     overdue = rows(sample_store.snapshot(), "milestone_status", Scope({"state": ("overdue",)}, AT.as_of))
     assert set(overdue["milestone_id"]) == set(EXPECTED["milestones"]["overdue_ids"])
+
+
+def test_dependencies_and_whom_the_slipping_chain_hits(sample_store: Store) -> None:
+    waits = rows(sample_store.snapshot(), "dependency_status", AT)
+    expected = EXPECTED["dependencies"]
+    assert dict(waits.select("dependency_id", "margin_days").iter_rows()) == expected["margin_days"]
+    assert waits.filter(waits["state"] == "met")["dependency_id"].to_list() == expected["met"]
+    hits = downstream(waits).group_by("origin_id", maintain_order=True).agg("project_id", "days_least", "days_most")
+    found = {origin: [list(hit) for hit in zip(*lists, strict=True)] for origin, *lists in hits.iter_rows()}
+    assert found == {name: way for name, way in EXPECTED["downstream"].items() if name != "how"}
 
 
 def test_every_number_leads_to_a_row_of_a_file(sample_store: Store) -> None:

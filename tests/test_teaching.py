@@ -9,6 +9,7 @@ from conftest import put
 from streamlit.testing.v1 import AppTest
 from test_pages import IMAGE, PAGES, open_page, texts
 
+from pmo_metrics.ingest.taught import read_taught
 from pmo_metrics.store import Store
 
 LEDGER = """Vorgang,Traeger,Wann,Euronen,Bemerkung
@@ -112,3 +113,55 @@ def test_a_store_with_amounts_alone_can_be_looked_at(store: Store, monkeypatch: 
     put(store, costs_csv=COSTS)
     app = open_page(store, monkeypatch, page)
     assert not app.exception
+
+
+def test_a_unit_is_taught_and_the_figures_follow(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = upload(store, monkeypatch, LEDGER)
+    teach(app)
+    app.selectbox(key=key_of(app, "_u3_amount")).set_value("thousand").run()
+    assert r"100\.50 → 100500\.00" in texts(app)
+    app.selectbox(key=key_of(app, "_u3_amount")).set_value("万元").run()
+    assert r"100\.50 → 1005000\.00" in texts(app) and not app.error
+    app.button(key="teach_save").click().run()
+    (kept,) = read_taught(store.root).mappings
+    assert dict(kept.units) == {"amount": "万元"}
+
+
+def test_a_header_of_two_rows_is_taught(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = upload(store, monkeypatch, "Wer,Euro,,x\n,Lohn,Material,\nA-1,100,20,\nA-2,200,30,\n")
+    app.selectbox(key=key_of(app, "_table")).set_value("cost").run()
+    app.button_group(key=key_of(app, "_rows")).set_value(2).run()
+    app.number_input(key=key_of(app, "_row")).set_value(2).run()
+    said = texts(app)
+    assert "**Euro Lohn**" in said and "**Euro Material**" in said and not app.exception
+    app.selectbox(key=key_of(app, "_c0")).set_value("project_id").run()
+    app.selectbox(key=key_of(app, "_c1")).set_value("amount_actual").run()
+    assert "100 → 100" not in said and not app.error
+    app.button(key="teach_save").click().run()
+    (kept,) = read_taught(store.root).mappings
+    assert (kept.header_rows, kept.columns["Euro Lohn"]) == (2, "amount_actual")
+    assert not app.exception
+
+
+def test_a_join_is_refused_with_its_reason_and_taken_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store, p_csv=LIST.replace("DFT", "DfT"), costs_csv=COSTS)
+    app = open_page(store, monkeypatch, "80_data")
+    app.text_input(key="refuse_reason_0").set_value("the old bridge").run()
+    app.button(key="refuse_0").click().run()
+    assert not app.exception and not [b for b in app.button if b.key == "join_0"]
+    (refused,) = read_taught(store.root).crosswalk.refused
+    assert (refused.kind, refused.same, refused.id, refused.reason) == ("project", "P1", "P-1", "the old bridge")
+    assert not [b for b in app.button if b.key == "publish_taught"]  # no row changes by it
+    assert "the old bridge" in texts(app)
+    app.button(key="back_join_0").click().run()
+    assert not app.exception and [b for b in app.button if b.key == "join_0"]
+    assert not read_taught(store.root).crosswalk.refused
+
+
+def test_names_kept_apart_are_listed_and_can_be_asked_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store, p_csv=LIST)
+    app = open_page(store, monkeypatch, "80_data", lang="zh")
+    app.button(key="different_0").click().run()
+    assert r"**DFT \/ DfT**" in texts(app)
+    app.button(key="back_names_0").click().run()
+    assert not app.exception and [b for b in app.button if b.key == "different_0"]

@@ -101,3 +101,54 @@ def test_a_release_offers_the_rows_held_back_for_correction(store: Store, monkey
     assert not app.exception
     offered = [str(b.proto.label) for b in app.get("download_button")]
     assert any(label.startswith("Rows to correct: projects") for label in offered)
+
+
+HELD = PROJECTS + ",,Grid,,Active,EUR,400.00,,,Red,2026-05-31\n"
+
+
+def pick(app: AppTest, table: str, line: int) -> AppTest:
+    app.session_state[table] = {"selection": {"rows": [line], "columns": [], "cells": []}}
+    app.run()
+    assert not app.exception
+    return app
+
+
+def frames(app: AppTest) -> list[list[tuple[object, ...]]]:
+    return [list(d.value.itertuples(index=False, name=None)) for d in app.dataframe]
+
+
+@pytest.mark.parametrize("table", ["problem_table", "held_table"])
+def test_a_line_of_a_release_shows_its_row_between_its_neighbours(
+    store: Store, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    put(store, projects_csv=HELD)
+    app = pick(open_page(store, monkeypatch, "80_data"), table, 0)
+    near = next(rows for rows in frames(app) if str(rows[-1][0]) == "▸ 5")
+    assert [(row[0], row[3]) for row in near] == [("2", "Grid"), ("3", "Grid"), ("4", "Digital"), ("▸ 5", "Grid")]
+
+
+def test_a_line_of_a_check_shows_its_row_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page(store, monkeypatch, "80_data")
+    app.file_uploader(key="uploads").upload("projects.csv", HELD.encode(), "text/csv").run()
+    app = pick(app, "checked_table", 0)
+    assert any(str(rows[-1][0]) == "▸ 5" for rows in frames(app))
+
+
+def test_a_note_on_a_whole_file_points_to_no_row(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store, projects_csv=PROJECTS)
+    app = pick(open_page(store, monkeypatch, "80_data"), "problem_table", 0)
+    assert "as a whole" in app.info[0].value
+
+
+def test_notes_are_counted_apart_and_lists_can_be_narrowed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store, projects_csv=HELD, more_csv=PROJECTS.replace("P-", "Q-"))
+    app = open_page(store, monkeypatch, "80_data")
+    assert "Problems found in the files: 1 · notes: 2" in " ".join(m.value for m in app.markdown)
+    app.multiselect(key="problem_severity").set_value(["info"]).run()
+    assert len(app.dataframe[1].value) == 2
+    app.multiselect(key="problem_file").set_value(["more.csv"]).run()
+    assert set(app.dataframe[1].value["file"]) == {"more.csv"}
+    app.multiselect(key="problem_severity").set_value([]).run()
+    app.multiselect(key="problem_file").set_value([]).run()
+    app = pick(app, "loaded_table", [d["file"] for d in app.dataframe[0].value.to_dict("records")].index("more.csv"))
+    assert set(app.dataframe[1].value["file"]) == {"more.csv"}

@@ -120,3 +120,24 @@ def _profile(sheet: Sheet) -> list[Sheet]:
     profile = replace(sheet, cells=cells, problems=(*sheet.problems, note))
     left = rest.filter(pl.any_horizontal(pl.all().exclude("row").str.contains(r"\S")).fill_null(False)).height
     return [profile, replace(sheet, cells=rest, problems=())] if left else [profile]
+
+
+# --- Planner ----------------------------------------------------------------------------------------------------------
+
+
+def with_pairs(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Problem]]:
+    """The sheets of a workbook; what a sheet of names and values says (`Plan name`, `Date of export`) heads the others."""
+    said = [s for s in sheets if _says_plan(s)]
+    if len(said) != 1 or len(sheets) < 2:
+        return list(sheets), []
+    pairs = tuple(f"{a.strip()}: {b.strip()}" for a, b in said[0].cells.select("c0", "c1").iter_rows() if a and b)
+    note = Problem(said[0].file, said[0].sheet, None, "", f"{len(pairs)} names with a value each", "a table", "info",
+                   "not data: said of the other sheets")  # fmt: skip
+    return [replace(s, titles=(*s.titles, *pairs)) for s in sheets if s is not said[0]], [note]
+
+
+def _says_plan(sheet: Sheet) -> bool:
+    """Whether a sheet is a few names with their values, the name of a plan among them."""
+    if sheet.cells.width != 3 or not 0 < sheet.cells.height <= 10:
+        return False
+    return "plan name" in [plain(t or "") for t in sheet.cells["c0"].to_list()]

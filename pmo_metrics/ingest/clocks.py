@@ -38,6 +38,9 @@ class Worked:
 def moment(text: str) -> Moment | None:
     """`10:23:52 AM`, `09:05`, `2024-03-04T09:23:52Z`, `04/03/2024 9:05`; None for anything else."""
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
+    if re.fullmatch(r"[1-4]\d{12}", bare):  # milliseconds since 1970
+        read = read_date(bare)
+        return Moment(Decimal(int(bare) % 86_400_000) / 1000, True, read.day if read else None, True)
     match = _TIME.search(bare)
     if match is None:
         return None

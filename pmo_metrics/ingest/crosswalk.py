@@ -31,9 +31,24 @@ class Crosswalk:
 
     project: Mapping[str, str] = field(default_factory=dict)
     person: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[Refused, ...] = ()
 
     def of(self, kind: str) -> Mapping[str, str]:
         return self.project if kind == "project" else self.person
+
+    def refuses(self, kind: str, same: str, thing: str) -> bool:
+        """Whether somebody said that this name is not that id."""
+        return any((r.kind, called(r.same), r.id) == (kind, called(same), thing) for r in self.refused)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A name that is not that id, whatever speaks for it, and why."""
+
+    kind: str
+    same: str
+    id: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -56,25 +71,44 @@ def called(text: str) -> str:
 
 
 def parse_crosswalk(text: str) -> Crosswalk:
-    """The joins that a TOML text states; BadRequest names what is wrong in it."""
+    """The joins and refusals that a TOML text states; BadRequest names what is wrong in it."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadRequest(f"{FILE} cannot be read: {error}. Correct it or remove it.") from None
-    if unknown := sorted(set(given) - set(THINGS)):
-        raise BadRequest(f"{FILE} has an unknown section {unknown[0]!r}; known are [[project]] and [[person]].")
+    if unknown := sorted(set(given) - {*THINGS, "refused"}):
+        raise BadRequest(
+            f"{FILE} has an unknown section {unknown[0]!r}; known are [[project]], [[person]] and [[refused]]."
+        )
     found: dict[str, dict[str, str]] = {kind: {} for kind in THINGS}
     for kind in THINGS:
-        entries = given.get(kind, [])
-        if not isinstance(entries, list):
-            raise BadRequest(f"{FILE}: write each {kind} under a line [[{kind}]].")
-        for entry in entries:
+        for entry in _entries(given, kind):
             _add(found[kind], kind, entry)
+    refused = tuple(_refused(entry) for entry in _entries(given, "refused"))
     for joined in found.values():
         for name, target in joined.items():
             if joined.get(called(target), target) != target:
                 raise BadRequest(f"{FILE}: {name!r} is {target!r}, which is itself said to be {joined[called(target)]!r}: name the last one.")  # fmt: skip
-    return Crosswalk(found["project"], found["person"])
+    for one in refused:
+        if found[one.kind].get(called(one.same)) == one.id:
+            raise BadRequest(f"{FILE}: {one.same!r} is said to be {one.id!r}, and under [[refused]] not to be: remove one of them.")  # fmt: skip
+    return Crosswalk(found["project"], found["person"], refused)
+
+
+def _entries(given: Mapping[str, object], section: str) -> list[object]:
+    entries = given.get(section, [])
+    if not isinstance(entries, list):
+        raise BadRequest(f"{FILE}: write each {section} under a line [[{section}]].")
+    return entries
+
+
+def _refused(entry: object) -> Refused:
+    if not isinstance(entry, dict) or set(entry) != {"kind", "id", "same", "reason"}:
+        raise BadRequest(f"{FILE}: a [[refused]] entry has a kind, an id, the name that is not it (same) and a reason; found {entry!r}.")  # fmt: skip
+    kind, target, same, reason = (str(entry[key]).strip() for key in ("kind", "id", "same", "reason"))
+    if kind not in THINGS or not (target and same and reason):
+        raise BadRequest(f"{FILE}: a [[refused]] entry needs kind = project or person, an id, a name and a reason; found {entry!r}.")  # fmt: skip
+    return Refused(kind, same, target, reason)
 
 
 def _add(joined: dict[str, str], kind: str, entry: object) -> None:
@@ -164,7 +198,8 @@ def proposals(known: Mapping[str, Known], crosswalk: Crosswalk) -> list[Proposal
             more = _for(kind, called_so, things.used[name], index) if called_so and not hits else []
             found += [*hits, *(replace(p, same=name) for p in more)]
         found += _twins(kind, things)
-    return sorted(found, key=lambda p: (-p.rows, p.kind, p.same, p.id))
+    open_ = [p for p in found if not crosswalk.refuses(p.kind, p.same, p.id)]
+    return sorted(open_, key=lambda p: (-p.rows, p.kind, p.same, p.id))
 
 
 Index = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
@@ -246,6 +281,12 @@ def _bare(thing: str) -> str:
     parts = re.findall(r"[a-z]+|\d+", plain(thing))
     bare = "".join(p.lstrip("0") or "0" if p.isdigit() else p for p in parts)
     return bare if any(p.isalpha() for p in parts) and any(p.isdigit() for p in parts) and len(bare) < 40 else ""
+
+
+def refused_text(proposal: Proposal, reason: str) -> str:
+    """One entry under [[refused]]."""
+    values = (("kind", proposal.kind), ("id", proposal.id), ("same", proposal.same), ("reason", reason))
+    return "\n[[refused]]\n" + "".join(f"{key} = {quoted(value)}\n" for key, value in values)
 
 
 def entry_text(kind: str, target: str, names: Sequence[str], reason: str) -> str:

@@ -15,9 +15,12 @@ Order = Literal["day", "month", "unknown", "mixed"]
 Edge = Literal["start", "end"]
 
 _NAMES = (
-    "jan januar janvier enero january", "feb februar fevrier february fev", "mar mrz marz march maerz mars",
-    "apr april avril avr", "may mai mayo maj", "jun june juni juin", "jul july juli juillet", "aug august aout",
-    "sep sept september", "oct okt october oktober octobre", "nov november novembre", "dec dez december dezember decembre",
+    "jan januar janvier janv enero ene january gennaio gen janeiro января янв", "feb februar fevrier fevr february fev febrero febbraio fevereiro февраля фев",
+    "mar mrz marz march maerz mars marzo marco марта", "apr april avril avr abril abr aprile апреля апр", "may mai mayo maj maggio mag maio мая",
+    "jun june juni juin junio giugno giu junho июня", "jul july juli juillet juil julio luglio lug julho июля",
+    "aug august aout agosto ago августа авг", "sep sept september septembre septiembre settembre set setembro сентября сен",
+    "oct okt october oktober octobre octubre ottobre ott outubro out октября окт", "nov november novembre noviembre novembro ноября ноя",
+    "dec dez december dezember decembre diciembre dic dicembre dezembro декабря дек",
 )  # fmt: skip
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WEEKDAY = re.compile(
@@ -30,6 +33,7 @@ _CLOCK = re.compile(
 _ACTUAL = re.compile(r"(?<=\d)(\s+a|\s*\*)$")  # Primavera marks actual dates with A, constrained ones with *
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 _SERIAL_ZERO = date(1899, 12, 30)
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def read_date(text: str) -> Read | None:
     """One cell on its own: None where it is no date; with `other` set where day and month could be swapped."""
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
     bare = _CLOCK.sub("", _ACTUAL.sub("", _WEEKDAY.sub("", bare))).strip()
-    for reader in (_iso, _chinese, _named, _numeric, _serial):
+    for reader in (_iso, _chinese, _named, _numeric, _serial, _epoch):
         found = reader(bare)
         if found is not None:
             return found if found.day or found.other else None
@@ -132,6 +136,13 @@ def _serial(text: str) -> Read | None:
     return Read(_SERIAL_ZERO + timedelta(days=int(match[1])))
 
 
+def _epoch(text: str) -> Read | None:
+    """Milliseconds since 1970 in universal time, as ClickUp and others export; from 2001 on they have 13 digits."""
+    if not re.fullmatch(r"[1-4]\d{12}", text):
+        return None
+    return Read(_EPOCH + timedelta(days=int(text) // 86_400_000))
+
+
 def order_of(texts: Iterable[str]) -> Order:
     """Day-first or month-first by the cells that allow one reading only; unknown without any, mixed when they disagree."""
     day = month = 0
@@ -194,12 +205,13 @@ def dates_in(text: str) -> list[tuple[date, bool]]:
         r"(?<![A-Za-z\d])\d{1,2}(?:st|nd|rd|th)?[\s_-]+[A-Za-z]{3,9}[\s_,-]+\d{4}(?!\d)",
         r"(?<![A-Za-z])[A-Za-z]{3,9}[\s_-]+\d{1,2}(?:st|nd|rd|th)?[\s_,-]+\d{4}(?!\d)",
         r"(?<!\d)20\d{2}[-_.](?:0[1-9]|1[0-2])(?![\d])(?![-_.]\d)", r"(?<![A-Za-z])[A-Za-z]{3,9}[\s_-]*20\d{2}(?!\d)",
-        r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?!\d)",
+        r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?!\d)", r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)",
     )  # fmt: skip
     for pattern in patterns:
         for match in re.finditer(pattern, bare):
             read = read_date(re.sub(r"_", "-" if match[0][0].isdigit() else " ", match[0]))
-            if read and read.day and read.other is None:
-                found.append((read.day, read.alone))
+            day = (read.day or read.other) if read and not (read.day and read.other) else None
+            if read and day:
+                found.append((day, read.alone))
         bare = re.sub(pattern, " ", bare)
     return found

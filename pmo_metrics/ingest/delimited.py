@@ -23,6 +23,7 @@ _ASK = "Export the data as .xlsx or as CSV in UTF-8."
 _SAMPLE_CHARS = 1 << 18
 _SAMPLE_RECORDS = 200
 _LINE_CHARS = 1_000_000
+_FORMULA_TEXT = '(?s)^="(.*)"$'  # ="00123": how text that looks like a number is kept from Excel
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LINES_LF = re.compile(r"[^\n]*\n|[^\n]+")
@@ -94,7 +95,7 @@ def _utf16_without_mark(content: bytes) -> str | None:
 
 
 def _decode_legacy(name: str, content: bytes) -> tuple[str, str, list[Problem]]:
-    """Text that is not UTF-8: damaged UTF-8, Chinese (GB18030) or Western European (windows-1252), by evidence."""
+    """Text that is not UTF-8: damaged UTF-8, Chinese (GB18030), or European, by evidence; Western without any."""
     repaired = content.decode("utf-8", errors="replace")
     lost, kept = repaired.count("\ufffd"), len(re.findall(r"[^\x00-\x7f]+", repaired))
     if lost * 10 <= kept:
@@ -103,8 +104,9 @@ def _decode_legacy(name: str, content: bytes) -> tuple[str, str, list[Problem]]:
         chinese = content.decode("gb18030", errors="replace")
         lost = chinese.count("\ufffd")
         return _text(name, chinese), "gb18030", [_damaged(name, "gb18030", lost)] if lost else []
+    encoding = _by_letters(content) or "cp1252"
     try:
-        return _text(name, content.decode("cp1252")), "windows-1252", []
+        return _text(name, content.decode(encoding)), encoding.replace("cp", "windows-"), []
     except UnicodeDecodeError:
         # As browsers do: bytes that windows-1252 leaves undefined keep their latin-1 meaning, the others their own.
         text = content.decode("cp1252", errors="pmo-latin-1")
@@ -131,6 +133,35 @@ def _is_chinese(content: bytes) -> bool:
     return common > 0 and common * 2 >= known and known * 2 >= high * 0.7
 
 
+def _by_letters(content: bytes) -> str | None:
+    """The encoding of Cyrillic, Greek, Central European or Macintosh letters, where the bytes make no Western words."""
+    head = content[: 1 << 20]
+    high = len(re.findall(rb"[\x80-\xff]", head))
+    whole = sum(len(run) for run in re.findall(rb"[\xb8-\xff]{3,}", head))
+    if whole * 2 > high:  # words of nothing but such letters: another alphabet, told apart by its commonest vowels
+        cyrillic, greek = (
+            len(re.findall(letters, head)) for letters in (rb"[\xe0\xe5\xe8\xee]", rb"[\xe1\xe9\xef\xf5]")
+        )
+        return "cp1251" if cyrillic > greek else "cp1253"
+    inside = rb"(?<=[A-Za-z])[%s](?=[a-z])"
+    macintosh = len(
+        re.findall(inside % rb"\x88\x8a\x8d\x8e\x8f\x9a\x9f\xa7", head)
+    )  # à ä ç é è ö ü ß of older Excel for Mac
+    if macintosh * 3 >= high and not re.search(inside % rb"\xe0-\xff", head):
+        return "mac_roman"
+    polish = len(
+        re.findall(inside % rb"\xb3\xb9\xbf\x9f\xb1\xb6\xbc", head)
+    )  # ł ą ż ź ś; in Western Europe ³ ¹ ¿ ± ¶ ¼
+    czech = (
+        b"\xec" in head and b"\xf8" in head and (b"\x9e" in head or b"\xbe" in head)
+    )  # ě ř ž; ì ø ž share no language
+    hungarian = b"\xf5" in head and b"\xfb" in head and b"\xe3" not in head  # ő ű; õ goes with ã, û does not
+    if polish <= high / 100 and not czech and not hungarian:
+        return None
+    windows = len(re.findall(rb"[\x8a\x8c-\x8f\x9a\x9c-\x9f]", head))  # ś ź š ž there, controls in ISO 8859-2
+    return "cp1250" if windows or not re.search(rb"[\xb1\xb6\xbc\xbe]", head) else "iso8859-2"
+
+
 def _damaged(name: str, encoding: str, lost: int) -> Problem:
     return Problem(
         name,
@@ -150,6 +181,8 @@ def read_delimited(name: str, text: str, encoding: str, notes: list[Problem], li
     cells = quick_cells(text, delimiter, limits)
     if cells is None:
         cells = _careful_cells(name, text, delimiter, limits)
+    if '="' in text:
+        cells = cells.with_columns(pl.all().str.replace(_FORMULA_TEXT, "$1"))
     width = cells.width
     note = Problem(
         name,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
+
+from pmo_metrics.ingest.headers import plain
 
 # No export states its calendar; these are what Microsoft Project, Jira and OpenProject start with.
 HOURS_PER_DAY = Decimal(8)
@@ -18,12 +19,13 @@ _WORDS: Mapping[str, str] = {
     word: unit
     for unit, words in {
         "seconds": "s sec secs second seconds 秒",
-        "minutes": "m min mins minute minutes 分钟 分 minuten",
-        "hours": "h hr hrs hour hours 小时 工时 时 std stunde stunden heure heures hora horas uur",
-        "days": "d dy day days 天 日 工作日 个工作日 人天 人日 tag tage jour jours j dia dias dag dagen giorno giorni",
-        "weeks": "w wk wks week weeks 周 个星期 星期 周工时 woche wochen semaine semaines sem semana semanas",
-        "months": "mo mon mons mth mths month months 月 个月 月工时 monat monate mois mes meses",
-        "years": "y yr yrs year years 年",
+        "milliseconds": "ms msec msecs millisecond milliseconds",
+        "minutes": "m min mins minute minutes 分钟 分 minuten minuto minutos minuti мин",
+        "hours": "h hr hrs hour hours 小时 工时 时 std stunde stunden heure heures hora horas ora ore uur ч час часа часов",
+        "days": "d dy day days 天 日 工作日 个工作日 人天 人日 tag tage jour jours j dia dias dag dagen giorno giorni g дн день дня днеи",
+        "weeks": "w wk wks week weeks 周 个星期 星期 周工时 woche wochen semaine semaines sem semana semanas settimana settimane нед неделя недели",
+        "months": "mo mon mons mth mths month months 月 个月 月工时 monat monate mois mes meses mese mesi мес месяц месяца",
+        "years": "y yr yrs year years 年 jahr jahre an ans ano anos anno anni",
     }.items()
     for word in words.split()
 }
@@ -32,7 +34,12 @@ _ELAPSED = {"em": "minutes", "emin": "minutes", "emins": "minutes", "eh": "hours
             "ed": "days", "eday": "days", "edays": "days", "ew": "weeks", "ewk": "weeks", "ewks": "weeks",
             "emon": "months", "emons": "months", "ey": "years", "eyr": "years", "eyrs": "years"}  # fmt: skip
 _DAYS: Mapping[str, Decimal] = {"days": Decimal(1), "weeks": DAYS_PER_WEEK, "months": DAYS_PER_MONTH, "years": DAYS_PER_YEAR}  # fmt: skip
-_HOURS: Mapping[str, Decimal] = {"seconds": Decimal(1) / 3600, "minutes": Decimal(1) / 60, "hours": Decimal(1)}
+_HOURS: Mapping[str, Decimal] = {
+    "milliseconds": Decimal(1) / 3_600_000,
+    "seconds": Decimal(1) / 3600,
+    "minutes": Decimal(1) / 60,
+    "hours": Decimal(1),
+}
 _CALENDAR_DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(30), "years": Decimal(365)}
 _NUMBER = r"\d+(?:[.,]\d+)*|[.,]\d+"
 _PART = re.compile(rf"\s*({_NUMBER})\s*([^\W\d_]+)\.?")
@@ -74,7 +81,7 @@ class Effort:
 @lru_cache(maxsize=100_000)
 def effort(text: str, mark: str) -> Effort | None:
     """A cell as work or duration; None where it is neither. `mark` is the decimal mark of the column."""
-    bare = unicodedata.normalize("NFKC", text).strip().casefold()
+    bare = plain(text)
     bare = re.split(r"\s*[·|]?\s*[σΣ∑]", bare)[0].strip()  # OpenProject adds the sum with children: 1d 2h · Σ 1d 7h
     bare = bare.removesuffix("?").strip()
     clock = re.fullmatch(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?", bare)
@@ -84,6 +91,9 @@ def effort(text: str, mark: str) -> Effort | None:
     if number:
         value = _decimal(bare.lstrip("-"), mark)
         return None if value is None else Effort(plain=-value if bare.startswith("-") else value)
+    if bare.startswith("-"):
+        found = _worded(bare[1:].lstrip(), mark)
+        return Effort(-found.days, -found.hours, -found.elapsed) if found else None
     return _iso(bare) or _worded(bare, mark)
 
 

@@ -40,6 +40,21 @@ _STOP = frozenset(
         "per",
         "by",
         "is",
+        "van",
+        "het",
+        "een",
+        "del",
+        "della",
+        "delle",
+        "dei",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "el",
+        "los",
+        "las",
     ]
 )
 _SAME = {
@@ -50,14 +65,26 @@ _SAME = {
     "colour": "color", "postmitigated": "postmitigated", "datetime": "date",
 }  # fmt: skip
 # Words that a header may carry without meaning more, by the kind of the column and by the table.
-_BY_KIND = {"date": ("date",), "text": ("name",), "money": ("amount",), "share": ("percent",), "month": ("date",)}
-_BY_TABLE = {"project": ("project",), "milestone": ("milestone",), "risk": ("risk",), "person": ("person", "employee")}
+_BY_KIND = {
+    "date": ("date", "datum", "data", "fecha", "dato"), "text": ("name",), "money": ("amount",), "share": ("percent",),
+    "month": ("date",),
+}  # fmt: skip
+_BY_TABLE = {
+    "project": (
+        "project", "operation", "vorhaben", "projekt", "projektu", "projekta", "projet", "proyecto", "progetto", "projeto",
+        "operacji", "operacion", "operazione", "loperation", "delloperazione", "proiectului", "εργου", "πραξης", "latest", "current",
+    ),
+    "milestone": ("milestone",), "risk": ("risk",), "person": ("person", "employee"),
+}  # fmt: skip
 _ZH_BY_TABLE = {"project": "项目", "milestone": "里程碑", "risk": "风险", "person": "人员"}
 
 _MAGNITUDES = {
     "k": 3, "000": 3, "000s": 3, "thousand": 3, "thousands": 3, "tsd": 3, "m": 6, "mn": 6, "mm": 6, "mio": 6, "mil": 6,
     "million": 6, "millions": 6, "bn": 9, "billion": 9, "billions": 9, "mrd": 9, "千": 3, "千元": 3, "万": 4, "万元": 4,
     "百万": 6, "百万元": 6, "亿": 8, "亿元": 8, "元": 0,
+    "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7,
+    "tausend": 3, "millionen": 6, "milliarden": 9, "milliers": 3, "milliards": 9, "miles": 3, "millones": 6, "milhoes": 6,
+    "migliaia": 3, "milioni": 6, "miliardi": 9, "miljoen": 6, "duizend": 3, "tys": 3, "mln": 6, "mld": 9,
 }  # fmt: skip
 _SYMBOLS = {"£": "GBP", "€": "EUR", "¥": "CNY", "元": "CNY", "$": "", "₹": "INR", "us$": "USD", "rmb": "CNY"}
 _CODES = frozenset(
@@ -116,7 +143,14 @@ _MONEY_WORDS = {
     "kc": "czk",
     "lei": "ron",
     "pounds": "gbp",
+    "sterling": "gbp",
+    "deuros": "eur",
+    "kn": "hrk",
+    "ft": "huf",
+    "rs": "inr",
+    "rupees": "inr",
 }
+_BETWEEN = frozenset(("in", "of", "en", "de", "di", "w"))  # dollars in thousands, milliers d'euros
 _TIME = {"h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours", "小时": "hours", "工时": "hours",
          "min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes", "分钟": "minutes",
          "s": "seconds", "sec": "seconds", "seconds": "seconds", "d": "days", "day": "days", "days": "days", "天": "days",
@@ -179,7 +213,8 @@ def key(text: str) -> frozenset[str]:
 
 def unit_of(text: str) -> Unit | None:
     """The unit that a text such as `£m`, `万元`, `in k€`, `%` or `hrs` names; None where it is not a unit."""
-    folded = re.sub(r"^(in|单位|unit|units)\s*[:：]?\s*", "", plain(text).strip(" :：")).strip()
+    folded = re.sub(r"^(in|en|单位|unit|units)\s*[:：]?\s*", "", plain(text).strip(" :：")).strip()
+    folded = re.sub(r"\bdollars?\b", "$", folded).replace("us $", "us$")
     if not folded:
         return None
     if folded in ("%", "percent", "pct"):
@@ -191,7 +226,7 @@ def unit_of(text: str) -> Unit | None:
         if symbol in folded and symbol != "元":
             currency, folded = code, folded.replace(symbol, " ")
             break
-    parts = [_MONEY_WORDS.get(p, p) for p in folded.replace("'", "").split()]
+    parts = [_MONEY_WORDS.get(p, p) for w in folded.replace("'", "").split() if (p := w.rstrip(".")) not in _BETWEEN]
     codes = [p.upper() for p in parts if p.upper() in _CODES]
     rest = [p for p in parts if p.upper() not in _CODES]
     glued = re.fullmatch(r"(k|m|mn|bn|t|mio)?([a-z]{3})(k|m|mn|bn)?", rest[0]) if len(rest) == 1 else None
@@ -214,14 +249,20 @@ _HINT = re.compile(
     re.I,
 )
 _INCLUSIVE = re.compile(r"[\s_\-,(]+(incl|excl|including|excluding|inc|exc|ex|gross of|net of)(?![A-Za-z]).*$", re.I)
-_TAIL = re.compile(r"[\s_\-,]+([£€¥$]?[A-Za-z]{0,8}[£€¥$]?|%|\d{3}s?)$")
+_TAIL = re.compile(r"[\s_\-,]+([£€¥$₹]?'?\d{3}s?|[£€¥$₹%]{0,2}[A-Za-zł.']{0,9}[£€¥$₹]?|%)$")
+_LAST_WORDS = re.compile(r"[\s_,]+((?:[^\s_,]+[\s_]+){1,3}[^\s_,]+)$")  # in Mio. EUR, thousands of dollars
+# Marks of footnotes at the end of a header: Gesamtbetrag 1), Total cost**, Amount¹.
+_RAISED, _FOOTNOTE = (
+    re.compile(r"(?<=[^\W\d])[¹²³⁴⁵⁶†‡]+(?=[\s*]*$)"),
+    re.compile(r"(?<=[^\W\d])[\s*]*(\s\d\)|\[\d\])\s*$"),
+)
 _ZH_TAIL = re.compile(r"(万元|亿元|千元|百万元|元|%|人天|人日|小时)$")
 
 
 @lru_cache(maxsize=20_000)
 def without_unit(header: str) -> tuple[str, Unit]:
     """A header without its units and format hints, and the unit it stated."""
-    text, unit = unicodedata.normalize("NFKC", header).strip().strip("*").strip(), Unit()
+    text, unit = _FOOTNOTE.sub("", unicodedata.normalize("NFKC", _RAISED.sub("", header))).strip("* \t\n"), Unit()
     for found in _BRACKETS.finditer(text):
         stated = unit_of(found[1])
         if stated:
@@ -235,17 +276,33 @@ def without_unit(header: str) -> tuple[str, Unit]:
             or "\n" in header[: header.find(found[1])]
         ):
             text = text.replace(found[0], " ")
-    for pattern in (_TAIL, _ZH_TAIL):
-        tail = pattern.search(text)
-        stated = unit_of(tail[1]) if tail and tail.start() > 0 else None
-        if tail and stated and not (stated.time and plain(tail[1]) not in ("min", "mins", "minutes", "人天", "人日")):
-            unit = unit if unit != Unit() else stated
-            text = text[: tail.start()] if not stated.percent else text
+    for tail, stated in _tails(text):
+        unit = unit if unit != Unit() else stated
+        text = text[: tail.start()] if not stated.percent else text
     return " ".join(text.split()), unit
 
 
+def _tails(text: str) -> list[tuple[re.Match[str], Unit]]:
+    """The unit that the last words of a header state, the longest such end first, and where it begins."""
+    text = text.rstrip()
+    several = _LAST_WORDS.search(text)
+    while several:
+        stated = unit_of(several[1].replace("_", " "))
+        if stated and stated.scale != 1 and not stated.time:
+            return [(several, stated)]
+        several = _LAST_WORDS.search(text, several.start() + 1)
+    found = [
+        (tail, stated)
+        for p in (_TAIL, _ZH_TAIL)
+        if (tail := p.search(text)) and tail.start() > 0 and (stated := unit_of(tail[1]))
+    ]
+    return [(t, u) for t, u in found if not u.time or plain(t[1]) in ("min", "mins", "minutes", "人天", "人日")][:1]
+
+
 _SAYS_UNIT = re.compile(
-    r"(?:单位|币种|unit of amounts|unit|units|currency|amounts?(?: are)?(?: stated)? in|(?:all )?figures(?: are)? in)\s*[:：]?\s*([^:：,;，；()（）]+)",
+    r"(?:单位|币种|unit of amounts|unit|units|currency|\b(?:amounts?|figures|values|costs|budgets?|dollars)(?: are)?(?: stated| shown| expressed)? in"
+    r"|\b(?:beträge|angaben|werte|montants?|valeurs|chiffres|importes?|cifras|importi|valori|bedragen)(?: exprimés| expresados)? (?:in|en))"
+    r"\s*[:：]?\s*([^:：,;，；()（）]+)",
     re.I,
 )
 
@@ -253,7 +310,9 @@ _SAYS_UNIT = re.compile(
 def unit_in_title(text: str) -> Unit | None:
     """The unit that a line above the table states for all its amounts (`单位：万元`, `Amounts in k€`); None without one."""
     text = unicodedata.normalize("NFKC", text).strip()
-    found = _SAYS_UNIT.search(text) or re.search(r"\(([^()]{1,20})\)$", text)
+    found = re.search(r"\(([^()]{1,30})\)$", text)
+    if found is None or unit_of(found[1]) is None:
+        found = _SAYS_UNIT.search(text)
     unit = unit_of(found[1].strip().rstrip(".")) if found else None
     return unit if unit and not unit.time and not unit.percent else None
 
@@ -291,10 +350,14 @@ def _variants(words_: frozenset[str], kind: str, table: str) -> list[tuple[froze
 
 @cache
 def _synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    path = Path(sources.__file__).with_name("headers.toml")
-    return MappingProxyType(
-        {t: {c: tuple(n) for c, n in v.items()} for t, v in tomllib.loads(path.read_text("utf-8")).items()}
-    )
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name in ("headers.toml", "headers_public.toml"):
+        declared = tomllib.loads(Path(sources.__file__).with_name(name).read_text("utf-8"))
+        for table, columns in declared.items():
+            for column, names in columns.items():
+                known = found.setdefault(table, {})
+                known[column] = (*known.get(column, ()), *names)
+    return MappingProxyType(found)
 
 
 def named(table: str) -> tuple[str, ...]:
@@ -316,8 +379,17 @@ def _index(table: str) -> Mapping[frozenset[str], Mapping[str, float]]:
             add(name, column.name, 1.0)
     for column_name, names in _synonyms()[table].items():
         for place, name in enumerate(names):
-            add(name.removeprefix("~"), column_name, (0.45 if name.startswith("~") else 0.98) - 0.001 * place)
+            for spelling in _spellings(name.removeprefix("~")):
+                add(spelling, column_name, (0.45 if name.startswith("~") else 0.98) - 0.001 * place)
     return index
+
+
+def _spellings(name: str) -> list[str]:
+    """`{total|overall|} cost` written out: total cost, overall cost, cost."""
+    group = re.search(r"\{([^{}]*)\}", name)
+    if group is None:
+        return [name]
+    return [s for word in group[1].split("|") for s in _spellings(name[: group.start()] + word + name[group.end() :])]
 
 
 @cache
@@ -345,14 +417,35 @@ def matches(header: str, table: str) -> tuple[Match, ...]:
     for text, cost in [(bare, 0.0), (short, 0.05)]:
         for column, weight in _look_up(key(text), table).items():
             best[column] = max(best.get(column, 0.0), weight - cost)
-    for half in halves:
+    for half in [*halves, _said_twice(header, table)]:
         for column, weight in half.items():
             best[column] = max(best.get(column, 0.0), weight - 0.1)
+    if (
+        not best
+    ):  # Project Name (Beneficiary): what stands in brackets may make another amount or date, not another name
+        open_ = {
+            c: w for c, w in _look_up(key(_BRACKETS.sub(" ", bare)), table).items() if _kind(table, c) in ("text", "id")
+        }
+        best = {c: w - 0.15 for c, w in open_.items()}
+    if not best:  # Ende des Vor-habens: hyphens that a narrow column has left in its header
+        whole = re.sub(r"(?<=[a-zäöüß])-\s?(?=[a-zäöüß])", "", bare)
+        best = {c: w - 0.15 for c, w in _look_up(key(whole), table).items()} if whole != bare else {}
     return tuple(Match(c, w) for c, w in sorted(best.items(), key=lambda m: (-m[1], m[0])))
 
 
+def _said_twice(header: str, table: str) -> dict[str, float]:
+    """What both parts of a header mean that a wide gap divides, as cells of two languages are exported."""
+    parts = [p for p in re.split(r"\s{3,}", header.strip()) if p]
+    if len(parts) != 2:
+        return {}
+    one, two = (_look_up(key(without_unit(p)[0]), table) for p in parts)
+    return {c: min(one[c], two[c]) for c in one.keys() & two.keys()}
+
+
 # Who did it, which without its "by" would be read as when: Completed By.
-_SOMEBODY = re.compile(r"\b(created|completed|modified|updated|closed|resolved|opened|changed|started|finished) by$")
+_SOMEBODY = re.compile(
+    r"\b(created|completed|modified|updated|closed|resolved|opened|changed|started|finished|raised|logged|reported|submitted|recorded) by$"
+)
 
 
 def _look_up(words_: frozenset[str], table: str) -> dict[str, float]:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ import polars as pl
 from pmo_metrics.ingest.clocks import Moment, hours_between, moment
 from pmo_metrics.ingest.dates import Order, order_of, read_date, read_month, read_quarter, settle
 from pmo_metrics.ingest.durations import effort
+from pmo_metrics.ingest.figures import mark_of_column, may_state_currency, plain_figures, plain_texts
 from pmo_metrics.ingest.headers import Unit, key, matches, unit_in_title, unit_of, without_unit
 from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Recognised, Severity
@@ -49,7 +50,9 @@ _LARGEST = {
     "number": Decimal(10) ** 12,
     "hours": Decimal(10) ** 10,
 }
+_FIGURES = ("money", "number", "hours")
 _FEW = 5  # different values
+_SHOWN = 500  # rows are enough to show in which unit times are written
 _EACH = 20  # more problems of one kind in a column than this are told as one, with their number
 
 
@@ -137,6 +140,7 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
     work.project_names()
     years = work.year()
     work.span()
+    work.originals()
     work.fill_currency()
     work.sections()
     rows = work.frame()
@@ -158,7 +162,7 @@ class _Work:
         self.table = recognised.table or ""
         self.numbers: list[int] = cells["row"].to_list()
         self.series: dict[str, pl.Series] = {}
-        self.currencies: dict[str, list[str | None]] = {}
+        self.currencies: dict[str, pl.Series] = {}
         self.problems: list[Problem] = []
 
         self.unit = self.stated_unit()
@@ -211,31 +215,56 @@ class _Work:
 
     # -- one column
 
-    def texts(self, place: int) -> list[str | None]:
+    def texts(self, place: int) -> pl.Series:
         stripped = self.cells[f"c{place}"].str.strip_chars()
-        return [t or None for t in stripped.to_list()]
+        return stripped.set(stripped == "", None)
 
     def read(self, column: str) -> None:
         """Read a column into a typed series and note each cell that could not be read."""
         place = self.r.columns[column]
         kind, header = kind_of(self.table, column), self.r.headers[place]
         texts = self.texts(place)
-        if kind in ("span", "year", "clock"):
+        if kind in ("span", "year", "clock", "change"):
             return
-        unique = [t for t in dict.fromkeys(texts) if t is not None]
-        reader = self.reader(column, kind, header, unique)
-        read = {t: reader(t) for t in unique}
-        self.tell(column, header, texts, read)
-        values = [read[t].value if t is not None else None for t in texts]
-        self.series[column] = pl.Series(column, values, TYPES[kind], strict=False)
+        reader, plain = self.way(column, kind, header, texts)
+        self.series[column] = self.values(column, header, texts, reader, plain).alias(column)
         if kind == "money":
             self.note_currency(column, header, texts)
             self.check_totals(place, header, self.series[column], reader)
 
-    def reader(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
-        unit = self.unit_for(header) if kind == "money" else without_unit(header)[1]
+    def way(self, column: str, kind: str, header: str, texts: pl.Series) -> tuple[Reader, pl.Series]:
+        """How the texts of a column are read one by one, and the values of those that need no second look."""
         if kind in ("text", "id"):
-            return _text
+            return _text, plain_texts(texts)
+        if kind in _FIGURES:
+            unit = self.unit_for(header) if kind == "money" else without_unit(header)[1]
+            unit = self.time_unit(header, texts) if self.table == "timesheet" and column == "hours" else unit
+            return self.figures(kind, unit, mark_of_column(texts.drop_nulls().unique()), texts)
+        unique = texts.drop_nulls().unique(maintain_order=True).to_list()
+        return self.reader(column, kind, header, unique), _nulls(TYPES[kind], texts.len())
+
+    def values(self, column: str, header: str, texts: pl.Series, reader: Reader, plain: pl.Series) -> pl.Series:
+        """The values of all texts: those that are not plain are read one by one, each different one once."""
+        odd = texts.filter(plain.is_null()).drop_nulls().unique(maintain_order=True).to_list()
+        if not odd:
+            return plain
+        read = {t: reader(t) for t in odd}
+        self.tell(column, header, texts, read)
+        found = pl.Series([c.value for c in read.values()], dtype=plain.dtype, strict=False)
+        return plain.zip_with(
+            plain.is_not_null(), texts.replace_strict(odd, found, default=None, return_dtype=plain.dtype)
+        )
+
+    def figures(self, kind: str, unit: Unit, mark: Mark, texts: pl.Series) -> tuple[Reader, pl.Series]:
+        """How to read the figures of a column, and the values of those that are plain."""
+        reader = _number_reader(kind, unit, mark, self.hints.mark)
+        decimal = TYPES[kind]
+        assert isinstance(decimal, pl.Decimal)
+        if unit.scale != 1 or (kind == "hours" and unit.time not in ("", "hours")):
+            return reader, _nulls(decimal, texts.len())
+        return reader, plain_figures(texts, mark, decimal)
+
+    def reader(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
         if kind == "choice":
             section = choice_kind(self.table, column)
             return (
@@ -251,10 +280,39 @@ class _Work:
             return self.day_reader(column, kind, header, unique)
         if kind in ("work", "days"):
             return self.effort_reader(column, kind, header, unique)
-        mark = mark_of(unique)
-        if kind == "share":
-            return _share_reader(unique, mark, self.hints.mark)
-        return _number_reader(kind, unit, mark, self.hints.mark)
+        return _share_reader(unique, mark_of(unique), self.hints.mark)
+
+    def time_unit(self, header: str, texts: pl.Series) -> Unit:
+        """The unit of bare numbers of worked time: stated, usual for the tool, or shown by the times of day beside them."""
+        stated, known = without_unit(header)[1], source_named(self.r.source)
+        named = next((unit for word, unit in (("minute", "minutes"), ("second", "seconds")) if word in key(header)), "")
+        stated = stated if stated.time or not named else Unit(time=named)
+        usual = known.units.get("hours", "") if known else ""
+        bare = [(t, a) for t in texts.drop_nulls().unique(maintain_order=True).head(_SHOWN) if (a := split_amount(t)) and not a.percent]
+        if stated.time or usual or not bare or _SAYS_HOURS & key(header):
+            return stated if stated.time else Unit(time=usual)
+        if {"begin", "end"} <= set(self.r.columns) and (shown := self.shown_by_clocks(texts)):
+            if shown != "hours":
+                what = f"{shown}, as the times of day beside them show"
+                self.add(None, header, f"bare numbers such as {bare[0][0]}", what, "info", "read so")
+            return Unit(time=shown)
+        over = sum(1 for _, a in bare if len(a.digits) > 1 and a.digits.isdigit() and int(a.digits) > 24)
+        return Unit(time="unknown") if over > len(bare) / 2 else stated
+
+    def shown_by_clocks(self, texts: pl.Series) -> str:
+        """The unit in which the numbers are the time from the beginning to the end of each row; "" where none fits."""
+        began, ended = (self.texts(self.r.columns[c]).head(_SHOWN) for c in ("begin", "end"))
+        pairs = [
+            (value, worked.hours)
+            for text, b, e in zip(texts.head(_SHOWN), began, ended, strict=True)
+            if text and b and e and (worked := hours_between(b, e)) and (a := split_amount(text))
+            if (value := number(a, self.hints.mark, self.hints.mark)) is not None and worked.hours
+        ]
+        for unit, parts in (("hours", 1), ("minutes", 60), ("seconds", 3600)):
+            fits = sum(abs(value / parts - hours) <= Decimal("0.03") for value, hours in pairs)
+            if pairs and fits >= 0.8 * len(pairs):
+                return unit
+        return ""
 
     def by_legend(self, header: str, unique: Sequence[str]) -> Reader | None:
         """Ratings in steps by the legend on the same sheet; None where the cells are words or there is no legend."""
@@ -300,7 +358,13 @@ class _Work:
             order = self.hints.order  # where the columns of a file disagree, a column of few dates proves nothing
         open_cells = [t for t in unique if (r := read_date(t)) and r.day and r.other and order in ("unknown", "mixed")]
         if open_cells:
-            what = f"day or month first cannot be told from this column ({len(open_cells)} different values such as {open_cells[0]}): export dates as 2026-05-31 or with the name of the month"
+            read = read_date(open_cells[0])
+            days = " or ".join(f"{d.day} {d:%B}" for d in (read.day, read.other) if d) if read else ""
+            what = (
+                f"day or month first cannot be told from this column: {open_cells[0]} may be {days}, and no date of the file "
+                "decides it. Export more days (one after the 12th decides) or dates such as 2026-05-31, or give the order in a "
+                "saved mapping (day_first)"
+            )
             self.add(None, header, open_cells[0], what, "warning", "left empty")
         if kind == "month":
             return lambda t: _month(t, order)
@@ -313,18 +377,18 @@ class _Work:
         sheet = self.r.sheet
         self.problems.append(Problem(sheet.file, sheet.sheet, row, column, found[:200], expected, severity, action))
 
-    def tell(self, column: str, header: str, texts: Sequence[str | None], read: Mapping[str, Cell]) -> None:
+    def tell(self, column: str, header: str, texts: pl.Series, read: Mapping[str, Cell]) -> None:
         """One problem a cell, or one for all where there are many of the same kind."""
         bad = {t: c for t, c in read.items() if c.expected}
         if not bad:
             return
         where: dict[tuple[str, Severity], list[tuple[int, str]]] = defaultdict(list)
-        for row, text in zip(self.numbers, texts, strict=True):
-            if text in bad:
-                cell = bad[text]
-                broken = _ERROR.fullmatch(text) is not None
-                expected = f"{cell.expected}: the formula of this cell is broken" if broken else cell.expected
-                where[(expected, "warning" if broken else cell.severity)].append((row, text))
+        here = texts.is_in(list(bad))
+        for row, text in zip(self.cells["row"].filter(here), texts.filter(here), strict=True):
+            cell = bad[text]
+            broken = _ERROR.fullmatch(text) is not None
+            expected = f"{cell.expected}: the formula of this cell is broken" if broken else cell.expected
+            where[(expected, "warning" if broken else cell.severity)].append((row, text))
         for (expected, severity), cells in where.items():
             action = "left empty" if all(read[t].value is None for _, t in cells) else "noted"
             if len(cells) <= _EACH:
@@ -336,11 +400,14 @@ class _Work:
 
     # -- currency
 
-    def note_currency(self, column: str, header: str, texts: Sequence[str | None]) -> None:
+    def note_currency(self, column: str, header: str, texts: pl.Series) -> None:
         unit = self.unit_for(header)
-        stated = {t: (a.currency if (a := split_amount(t)) else None) for t in dict.fromkeys(texts) if t}
-        self.currencies[column] = [(stated[t] or unit.currency or None) if t else None for t in texts]
-        dollars = sum(1 for t in texts if t and stated[t] == "") or int(unit.currency == "")
+        stated = {t: a.currency for t in may_state_currency(texts) if (a := split_amount(t))}
+        codes = {t: currency for t, currency in stated.items() if currency}
+        found = texts.replace_strict(codes, default=unit.currency or None, return_dtype=pl.String())
+        self.currencies[column] = found.set(texts.is_null(), None)
+        unclear = [t for t, currency in stated.items() if currency == ""]
+        dollars = int(texts.is_in(unclear).sum()) or int(unit.currency == "")
         if dollars and "currency" not in self.r.columns:
             self.add(None, header, "$", "the currency code, since $ stands for many", "info", "currency left empty")
         if without_unit(header)[1].scale != 1:
@@ -350,17 +417,19 @@ class _Work:
         """The currency column from symbols and codes beside the amounts, where the file has no column of its own."""
         if "currency" not in TABLES[self.table].names or not self.currencies:
             return
-        own = self.series["currency"].to_list() if "currency" in self.series else [None] * len(self.numbers)
-        seen = [set(filter(None, row)) for row in zip(*self.currencies.values(), strict=True)]
-        for row, stated, found in zip(self.numbers, own, seen, strict=True):
-            yen = stated == "JPY" and found == {"CNY"}  # the sign ¥ stands for both
-            if len(found) > 1 or (stated and found and found != {stated} and not yen):
-                self.refused[row] = (
-                    f"two currencies in one row: {', '.join(sorted(found | ({stated} if stated else set())))}"
-                )
-        values = [o or (next(iter(s)) if len(s) == 1 else None) for o, s in zip(own, seen, strict=True)]
-        if any(values):
-            self.series["currency"] = pl.Series("currency", values, pl.String())
+        own = self.series.get("currency", _nulls(pl.String(), len(self.numbers)))
+        beside = pl.DataFrame({"row": self.cells["row"], "own": own, **self.currencies})
+        one = pl.coalesce(*self.currencies)
+        several = pl.any_horizontal(pl.col(c) != one for c in self.currencies).fill_null(False)
+        yen = (pl.col("own") == "JPY") & (one == "CNY") & ~several  # the sign ¥ stands for both
+        beside = beside.with_columns(
+            pl.coalesce("own", pl.when(~several).then(one)).alias("currency"),
+            (several | ((pl.col("own") != one) & ~yen)).fill_null(False).alias("differ"),
+        )
+        for row, *found, _, _ in beside.filter("differ").iter_rows():
+            self.refused[row] = f"two currencies in one row: {', '.join(sorted(set(filter(None, found))))}"
+        if beside["currency"].null_count() < beside.height:
+            self.series["currency"] = beside["currency"]
 
     # -- columns that become others
 
@@ -453,6 +522,34 @@ class _Work:
             if column not in self.series:
                 self.series[column] = pl.Series(column, [read[t][index] if t else None for t in texts], pl.Date())
 
+    def originals(self) -> None:
+        """How far a forecast has moved in all, stated beside it, gives the first baseline: forecast less change."""
+        for now, change, first in _SINCE_FIRST:
+            if change not in self.r.columns or now not in self.series or first in self.series:
+                continue
+            header, texts = self.r.headers[self.r.columns[change]], self.texts(self.r.columns[change])
+            unit = self.unit_for(header) if now == "forecast_cost" else without_unit(header)[1]
+            reader = _number_reader("money", unit, mark_of([t for t in texts if t]), self.hints.mark)
+            read = {t: reader(t) for t in dict.fromkeys(texts) if t}
+            self.tell(change, header, texts, read)
+            moved = [read[t].value if t else None for t in texts]
+            self.series[first] = pl.Series(
+                first,
+                [
+                    None if n is None or m is None else n - (timedelta(days=round(m)) if isinstance(n, date) else m)
+                    for n, m in zip(self.series[now], moved, strict=True)
+                ],
+                TYPES[TABLES[self.table].column(first).kind],
+            )
+            self.add(
+                None,
+                first,
+                f"{header!r}: the change in all",
+                "the first baseline",
+                "info",
+                "taken as forecast less change",
+            )
+
     def sections(self) -> None:
         """Section rows over groups of projects become a column: the one they name (`Department: IT`), else the portfolio."""
         if self.table != "project" or not self.numbers:
@@ -519,7 +616,7 @@ class _Work:
                 kinds = [kind or section or fallback for section in by_section or [""] * rows.height]
                 extra.append(pl.Series("kind", kinds, pl.String()))
             if name in self.currencies and "currency" not in self.r.columns:
-                extra.append(pl.Series("currency", self.currencies[name], pl.String()))
+                extra.append(self.currencies[name].alias("currency"))
             parts.append(rows.with_columns(extra).filter(pl.col(value).is_not_null()))
         if not parts:
             return rows.clear()
@@ -553,14 +650,11 @@ class _Work:
         for place, month, kind in self.r.months:
             header, texts = self.r.headers[place], self.texts(place)
             unit = self.unit_for(header) if value == "amount" else without_unit(header)[1]
-            reader = _number_reader("money" if value == "amount" else "hours", unit, mark, self.hints.mark)
-            read = {t: reader(t) for t in dict.fromkeys(texts) if t}
-            self.tell(header, header, texts, read)
+            reader, plain = self.figures("money" if value == "amount" else "hours", unit, mark, texts)
+            series = self.values(header, header, texts, reader, plain).alias(value)
             name = f"months {place}"
             if value == "amount":
                 self.note_currency(name, header, texts)
-            values = [read[t].value if t else None for t in texts]
-            series = pl.Series(value, values, TYPES["money" if value == "amount" else "hours"])
             self.check_totals(place, header, series, reader)
             found.append((name, series, month, kind))
         return found
@@ -633,6 +727,12 @@ class _Work:
 
 # Trackers of many makers write bare numbers in hours, minutes or seconds.
 _ANY_UNIT = ("work_items", "asana", "monday", "planner", "servicenow", "smartsheet")
+_SAYS_HOURS = frozenset({"hour", "工时", "小时", "小时数", "工时数", "stunden", "heure", "hora", "ore", "uren"})
+# A forecast, how far it has moved in all, and what it was first.
+_SINCE_FIRST = (
+    ("forecast_cost", "forecast_change", "original_budget"),
+    ("finish", "finish_change", "original_baseline_finish"),
+)
 _NO_DAY = Moment(Decimal(0), False)
 
 _KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -655,12 +755,16 @@ _KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 # --- cells -----------------------------------------------------------------------------------------------------------
 
 
+def _nulls(kind: pl.DataType, height: int) -> pl.Series:
+    return pl.Series([None], dtype=kind).new_from_index(0, height)
+
+
 def _nothing(expected: str) -> Cell:
     return Cell(None, expected, "info")
 
 
 def _text(text: str) -> Cell:
-    if text.startswith("<") and says_nothing(text):
+    if (text.startswith("<") and says_nothing(text)) or not text.strip("-–—"):
         return Cell(None)
     if re.fullmatch(r"\d\.\d+E\+\d{2,}", text):
         return Cell(text, "an id as text: Excel has turned this one into a rounded number", "warning")
@@ -734,7 +838,7 @@ def _month(text: str, order: Order) -> Cell:
 
 def _number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:
     what = {"money": "an amount", "hours": "hours"}.get(kind, "a number")
-    divide = {"minutes": 60, "seconds": 3600}.get(unit.time, 1) if kind == "hours" else 1
+    divide = {"minutes": 60, "seconds": 3600, "milliseconds": 3_600_000}.get(unit.time, 1) if kind == "hours" else 1
 
     def read(text: str) -> Cell:
         value = duration(text) if kind == "hours" else None
@@ -751,6 +855,10 @@ def _number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:
             value = value / 100 if value is not None and amount.percent else value
             if value is None:
                 return Cell(None, f"{what} whose decimal mark is clear: . and , cannot be told apart here")
+            if unit.time == "unknown":
+                return Cell(
+                    None, "a unit: hours, minutes or seconds? Name it in the header, such as Duration (minutes)"
+                )
             value = value / divide
         value = value * unit.scale
         if abs(value) >= _LARGEST[kind]:
@@ -810,6 +918,9 @@ def _span(text: str, order: Order) -> tuple[date | None, date | None]:
         first, last = read_date(parts[0]), read_date(parts[1])
         if first and last:
             return settle(first, order, "start"), settle(last, order, "end")
+        years = [re.fullmatch(r"((?:19|20)\d\d)\s*年?", part) for part in parts]
+        if years[0] and years[1]:
+            return date(int(years[0][1]), 1, 1), date(int(years[1][1]), 12, 31)
     return None, None
 
 

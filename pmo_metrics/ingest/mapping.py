@@ -45,6 +45,8 @@ class SavedMapping:
     day_first: bool | None = None
     units: Mapping[str, str] = field(default_factory=dict)  # column -> unit, where the header states none
     constants: Mapping[str, str] = field(default_factory=dict)  # column -> the value of every row
+    expect_columns: tuple[str, ...] = ()  # headers that a file should have, read or not
+    expect_rows: int = 0  # rows that a file should have at least
     confirmed: bool = True
     text: str = ""
 
@@ -94,7 +96,7 @@ def parse_mapping(slug: str, text: str) -> SavedMapping:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadRequest(f"{where} cannot be read: {error}. Correct it or remove it.") from None
-    known = {"table", "header_rows", "months", "day_first", "confirmed", "columns", "units", "constants"}
+    known = {"table", "header_rows", "months", "day_first", "confirmed", "columns", "units", "constants", "expect"}
     if unknown := sorted(set(given) - known):
         raise BadRequest(f"{where} has an unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}.")
     table = given.get("table")
@@ -111,9 +113,23 @@ def parse_mapping(slug: str, text: str) -> SavedMapping:
     months, day_first, confirmed = (_flag(where, given, key) for key in ("months", "day_first", "confirmed"))
     if confirmed is not False and not any(columns.values()):
         raise BadRequest(f"{where}: no header in [columns] is given a meaning.")
+    expected, rows = _expect(where, given.get("expect", {}))
     return SavedMapping(
-        slug, table, columns, header_rows, bool(months), day_first, units, constants, confirmed is not False, text
-    )
+        slug, table, columns, header_rows, bool(months), day_first, units, constants, expected, rows,
+        confirmed is not False, text,
+    )  # fmt: skip
+
+
+def _expect(where: str, given: object) -> tuple[tuple[str, ...], int]:
+    """What every file read by the mapping should have: headers, and a least number of rows."""
+    if not isinstance(given, dict) or set(given) - {"columns", "rows"}:
+        raise BadRequest(f'{where}: [expect] has columns = ["…"] and rows = a number; found {given!r}.')
+    columns, rows = given.get("columns", []), given.get("rows", 0)
+    if not isinstance(columns, list) or not all(isinstance(c, str) and fold(c) for c in columns):
+        raise BadRequest(f"{where}: the columns of [expect] should be a list of headers, found {columns!r}.")
+    if not isinstance(rows, int) or isinstance(rows, bool) or rows < 0:
+        raise BadRequest(f"{where}: the rows of [expect] should be a number of rows, found {rows!r}.")
+    return tuple(columns), rows
 
 
 def _texts(where: str, given: Mapping[str, object], key: str) -> dict[str, str]:
@@ -197,6 +213,12 @@ def mapping_text(mapping: SavedMapping, notes: Mapping[str, str], title: str = "
     lines += [f"{c} = {quoted(u)}" for c, u in mapping.units.items()]
     lines += ["", '[constants]  # what holds for every row and no column says, such as currency = "EUR"']
     lines += [f"{c} = {quoted(v)}" for c, v in mapping.constants.items()]
+    lines += [
+        "",
+        '[expect]  # a file without these is told as a warning, such as columns = ["Cost centre"] and rows = 100',
+    ]
+    lines += [f"columns = [{', '.join(map(quoted, mapping.expect_columns))}]"] if mapping.expect_columns else []
+    lines += [f"rows = {mapping.expect_rows}"] if mapping.expect_rows else []
     return "\n".join(lines) + "\n"
 
 
@@ -296,7 +318,11 @@ def read_by(found: Recognised, mapping: SavedMapping, row: int, headers: tuple[s
     for header, column in mapping.columns.items():
         if column and fold(header) not in place_of:
             problems.append(_told(found.sheet, row, header, f"no column {header}", column, "warning", "left empty"))
-    known = {fold(h) for h in mapping.columns}
+    for header in mapping.expect_columns:
+        if fold(header) not in {*place_of, *mapping.used}:
+            what = f"a column {header}, as mappings/{mapping.slug}.toml expects"
+            problems.append(_told(found.sheet, row, header, f"no column {header}", what, "warning", "noted"))
+    known = {fold(h) for h in (*mapping.columns, *mapping.expect_columns)}
     fresh = [h for i, h in enumerate(headers) if h.strip() and i not in taken and fold(labels(headers)[i]) not in known]
     if fresh:
         what = f"a column that mappings/{mapping.slug}.toml knows"
@@ -337,6 +363,18 @@ def _with_units(
 def hints_with(hints: Hints, mapping: SavedMapping) -> Hints:
     """The hints of the file, with the order of day and month that was taught."""
     return hints if mapping.day_first is None else replace(hints, order="day" if mapping.day_first else "month")
+
+
+def as_expected(mapped: Mapped, mapping: SavedMapping) -> Mapped:
+    """The rows, with a warning where the file has fewer of them than the mapping expects."""
+    rows = len(mapped.records)
+    if rows >= mapping.expect_rows:
+        return mapped
+    what = f"{mapping.expect_rows} rows at least, as mappings/{mapping.slug}.toml expects"
+    few = _told(
+        mapped.recognised.sheet, mapped.recognised.header_row or 0, "", f"{rows} rows", what, "warning", "noted"
+    )
+    return replace(mapped, problems=(*mapped.problems, few))
 
 
 def with_constants(mapped: Mapped, mapping: SavedMapping) -> Mapped:

@@ -14,7 +14,8 @@ import polars as pl
 
 # Any total or example row has one of these in it, whatever else it says.
 HINTS = (
-    "total", "sum", "gesamt", "somme", "totaa", "yhteens", "celkem", "合计", "小计", "总", "共", "汇",
+    "total", "sum", "gesamt", "somme", "totaa", "yhteens", "celkem", "razem", "ogółem", "ogolem", "összesen", "osszesen", "ukupno", "skupaj",
+    "i alt", "итого", "всего", "σύνολο", "συνολο", "合计", "小计", "总", "共", "汇",
     "example", "e.g.", "示例", "样例", "范例",
 )  # fmt: skip
 _FROM_ROWS = 2_000

@@ -11,11 +11,14 @@ import polars as pl
 
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.delimited import DELIMITERS
+from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.model import Problem, Recognised
-from pmo_metrics.ingest.recognise import overlong
-from pmo_metrics.ingest.values import split_amount
+from pmo_metrics.ingest.recognise import kind_of, overlong
+from pmo_metrics.ingest.values import choice, split_amount
 
 SHIFTED = "a cell that does not fit its column, in a file whose cells have shifted"
+_ENOUGH = 20  # straight rows that show what the cells of a column are like
+_MOST_WAYS = 2_000
 _FREE, _LETTER = 40, re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[\w.\-/#:]{1,30}")
 Cells = list[str | None]
@@ -40,21 +43,25 @@ def repair(recognised: Recognised) -> Repaired:
     records: dict[int, Cells] = {
         r[0]: _unjunk(list(r[1:]), mark) for r in sheet.cells.filter(pl.col("row") > header_row).iter_rows()
     }
-    straight = [c for c in records.values() if len(c) == width]
-    if len(straight) < 20:
-        return untouched
-    looks = [_look([c[i] for c in straight]) for i in range(width)]
+    straight = [c for c in records.values() if len(c) <= width]
+    enough = sum(len(c) == width for c in straight) >= _ENOUGH
+    looks = (
+        [_look([c[i] for c in straight if len(c) == width]) for i in range(width)]
+        if enough
+        else _by_kind(recognised, straight, width)
+    )
+    read = frozenset(i for i in recognised.columns.values() if i < width)
     mended, refused = dict[int, Cells](), dict[int, str]()
     for row, cells in records.items():
-        raw = _split(cells, width, mark)
+        raw = _bracketed(_split(cells, width, mark), mark) if len(cells) > width or enough else cells
         if _fit(raw, looks) and len(raw) <= width:
             if raw is not cells:
                 mended[row] = raw
             continue
-        whole = _joined(raw, looks, width, mark)
+        whole = _joined(raw, looks, width, mark, read) if enough or len(raw) > width else None
         if whole is not None:
             mended[row] = whole
-        elif len(raw) <= width and len(raw) > 1 and not _kinds_fit(raw, looks):
+        elif enough and 1 < len(raw) <= width and not _kinds_fit(raw, looks):
             refused[row] = SHIFTED
     return Repaired(_put_back(recognised, mended, records, mark), refused)
 
@@ -89,11 +96,23 @@ def _split(cells: Cells, width: int, mark: str) -> Cells:
     return _unjunk(list(parts), mark)
 
 
+def _bracketed(cells: Cells, mark: str) -> Cells:
+    """The cells with lists in square brackets, which a tool wrote without quotes, in one piece again."""
+    whole: Cells = []
+    for text in cells:
+        last = whole[-1] if whole else None
+        if last and last.count("[") == last.count("]") + 1 and last.startswith("["):
+            whole[-1] = f"{last}{mark}{text or ''}"
+        else:
+            whole.append(text)
+    return whole if len(whole) < len(cells) else cells
+
+
 @dataclass(frozen=True)
 class _Look:
     """What the cells of a column are like: a kind, or one of few known texts."""
 
-    kind: str  # "number", "date", "word" (an id, say), "known", "free"
+    kind: str  # "number", "date", "effort", "choice", "word" (an id, say), "shape" (of an id), "known", "free"
     known: frozenset[str]
 
     def fits(self, text: str | None) -> bool:
@@ -102,7 +121,13 @@ class _Look:
         if self.kind == "number":
             return split_amount(text) is not None
         if self.kind == "date":
-            return read_date(text) is not None and not text.strip().isdigit()
+            return read_date(text) is not None and (not text.strip().isdigit() or len(text.strip()) == 13)
+        if self.kind == "shape":
+            return _shape(text) in self.known
+        if self.kind == "effort":
+            return effort(text, "unknown") is not None
+        if self.kind == "choice":
+            return _flat(text) in self.known or choice(text, "task_status") is not None
         if self.kind == "word":
             return _WORD.fullmatch(text.strip()) is not None
         return self.kind != "known" or _flat(text) in self.known
@@ -110,6 +135,11 @@ class _Look:
 
 def _flat(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _shape(text: str) -> str:
+    """What an id is made of: PAY-142 is a-9."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", text.strip()))
 
 
 def _look(texts: Sequence[str | None]) -> _Look:
@@ -128,6 +158,25 @@ def _look(texts: Sequence[str | None]) -> _Look:
     return _Look("free", frozenset())
 
 
+def _by_kind(recognised: Recognised, straight: Sequence[Cells], width: int) -> list[_Look]:
+    """In a short file: what the cells of a column are like by what it is read as, where its straight rows agree."""
+    looks = [_Look("free", frozenset())] * width
+    for column, place in recognised.columns.items():
+        texts = [t for c in straight if place < len(c) and (t := c[place]) and t.strip()]
+        kind = _KINDS.get(kind_of(recognised.table or "", column), "")
+        known = frozenset(map(_shape if kind == "shape" else _flat, texts))
+        look = _Look(kind, known)
+        if kind and place < width and (texts or kind != "shape") and all(map(look.fits, texts)):
+            looks[place] = look
+    return looks
+
+
+_KINDS = {
+    "date": "date", "money": "number", "number": "number", "share": "number", "choice": "choice", "id": "shape",
+    "work": "effort", "days": "effort", "hours": "effort",
+}  # fmt: skip
+
+
 def _fit(cells: Cells, looks: Sequence[_Look]) -> bool:
     return all(look.fits(text) for text, look in zip(cells, looks, strict=False))
 
@@ -136,20 +185,21 @@ def _kinds_fit(cells: Cells, looks: Sequence[_Look]) -> bool:
     return all(look.fits(t) for t, look in zip(cells, looks, strict=False) if look.kind in ("number", "date"))
 
 
-def _joined(cells: Cells, looks: Sequence[_Look], width: int, mark: str) -> Cells | None:
-    """The one way to join cells so that each column gets what it holds; None where there is none or more than one."""
+def _joined(cells: Cells, looks: Sequence[_Look], width: int, mark: str, read: frozenset[int]) -> Cells | None:
+    """A way to join cells so that each column gets what it holds; None where there is none, or where two ways differ in
+    a column that is read: a label more or less in a list that nobody reads does not matter."""
     for spare in range(3):  # blank cells at the end may have been real ones
         padded = [*cells, *[None] * (max(width - len(cells), 0) + spare)]
         extra = len(padded) - width
         if extra <= 0 or extra > 6:
             continue
-        ways: list[Cells] = []
-        for way in _ways(padded, looks, 0, 0, extra, mark):
-            ways.append(way)
-            if len(ways) > 1:
+        ways: dict[tuple[str | None, ...], Cells] = {}
+        for count, way in enumerate(_ways(padded, looks, 0, 0, extra, mark)):
+            ways.setdefault(tuple(way[i] for i in sorted(read)), way)
+            if len(ways) > 1 or count > _MOST_WAYS:
                 return None
         if ways:
-            return ways[0]
+            return next(iter(ways.values()))
     return None
 
 

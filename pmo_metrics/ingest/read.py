@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
+
 from pmo_metrics.errors import Unreadable
 from pmo_metrics.ingest.boards import flatten
 from pmo_metrics.ingest.delimited import decode, read_delimited
@@ -40,6 +42,14 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 def read_upload(upload: Upload, limits: Limits) -> list[Sheet]:
     """The sheets of an upload, cells as text. Unreadable says in one sentence what was found and what to do."""
     return [flat for sheet in _sheets(upload, limits) for flat in flatten(sheet)]
+
+
+def rows_near(upload: Upload, limits: Limits, sheet: str, row: int, around: int = 3) -> pl.DataFrame:
+    """A row of a sheet with its neighbours as they lie: `row` and c0, c1, …; without rows where there is no such row."""
+    own = next((s.cells for s in read_upload(upload, limits) if s.sheet == sheet), pl.DataFrame({"row": []}))
+    if own.filter(pl.col("row") == row).is_empty():
+        return own.clear()
+    return own.filter(pl.col("row").is_between(row - around, row + around))
 
 
 def _sheets(upload: Upload, limits: Limits) -> list[Sheet]:

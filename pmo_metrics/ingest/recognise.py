@@ -17,7 +17,7 @@ from pmo_metrics.ingest.headers import Unit, key, matches, plain, without_unit, 
 from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, duration, says_nothing, split_amount
-from pmo_metrics.sources import Source, all_sources
+from pmo_metrics.sources import GRANTS, Source, all_sources
 from pmo_metrics.tables import BENEFIT_KINDS, COST_KINDS, TABLES
 
 HEADER_WITHIN = 50
@@ -28,6 +28,8 @@ EXTRA = frozenset(
     {
         "span",
         "year",
+        "forecast_change",
+        "finish_change",
         *(f"amount_{kind}" for kind in (*COST_KINDS, *BENEFIT_KINDS)),
         "first_name",
         "last_name",
@@ -194,6 +196,19 @@ def _month_of(header: str) -> tuple[date, str] | None:
     return month, kind or ""
 
 
+_TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/–]\s*(?:20)?(\d\d)(?!\d)")
+_FISCAL = re.compile(
+    r"\b(?:f\.?y\.?|fiscal year|financial year|exercice|haushaltsjahr)\s*'?(?:20)?\d\d\b|(?:20)\d\d\s*年度", re.I
+)
+
+
+def fiscal_years(headers: Sequence[str]) -> tuple[str, ...]:
+    """Headers of fiscal years: FY 2026, and 2010/11 where all of that form join a year to the next (not November 2010)."""
+    joined = [(h, m) for h in headers if (m := _TWO_YEARS.search(h))]
+    following = bool(joined) and all((int(m[1]) + 1) % 100 == int(m[2]) for _, m in joined)
+    return tuple(h for h in headers if _FISCAL.search(h) or (following and _TWO_YEARS.search(h)))
+
+
 _QUARTER = re.compile(r"\b[Qq][1-4]\b|季度")
 
 
@@ -203,6 +218,8 @@ def _hours_word(text: str) -> bool:
 
 def _months(headers: tuple[str, ...]) -> tuple[tuple[int, date, str], ...]:
     found = [(i, *m) for i, h in enumerate(headers) if h.strip() and (m := _month_of(h))]
+    years = fiscal_years(headers)
+    found = [f for f in found if headers[f[0]] not in years]
     if any(not _QUARTER.search(headers[i]) for i, _, _ in found):
         found = [f for f in found if not _QUARTER.search(headers[f[0]])]  # beside months a quarter is their sum
     return tuple(found) if len(found) >= 2 and len({(m, k) for _, m, k in found}) == len(found) else ()
@@ -220,6 +237,11 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         return None
     if not _signed(sheet, source, headers) or _vetoed(source, headers, columns):
         return None
+    if source.table == "task" and "actual_hours" in columns and not found & _SAYS_TASK and key("author") in map(key, headers):
+        return None  # hours, who spent them and on what, and nothing of the state of it: work that was logged
+    named = columns.get("name") if name == "project_list" and "project_id" not in columns else None
+    if named is not None and key(headers[named]) <= key("name title") and len(source.typical & found) < 3:
+        return None  # a bare name and one more column may be of anything: members of a club and what they paid
     filled = sum(1 for h in headers if h.strip())
     used = len(columns) + len(months)
     priority = 0.6 if source.table != "project" or name == "gate_dates" else 0.0
@@ -238,14 +260,18 @@ def _brought(columns: Mapping[str, int], months: bool) -> set[str]:
 
 
 @cache
-def _own_names(source: str) -> Mapping[frozenset[str], str]:
+def _own_names(source: str) -> Mapping[frozenset[str], tuple[str, float]]:
     declared = all_sources()[source].headers
-    return {key(without_unit(n)[0]): column for column, names in declared.items() for n in names}
+    return {
+        key(without_unit(n)[0]): (column, 1.0 - 0.001 * place)
+        for column, names in declared.items()
+        for place, n in enumerate(names)
+    }
 
 
 @lru_cache(maxsize=20_000)
-def _own(source: str, header: str) -> str | None:
-    """The column that only this source calls so."""
+def _own(source: str, header: str) -> tuple[str, float] | None:
+    """The column that only this source calls so, with a weight by its place in the list: the best name comes first."""
     return _own_names(source).get(key(without_unit(header)[0]))
 
 
@@ -257,7 +283,7 @@ def _assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[
         if not header.strip() or i in taken:
             continue
         own = _own(name, header)
-        offers += [(1.0, i, own)] if own else [(m.weight, i, m.column) for m in matches(header, source.table)]
+        offers += [(own[1], i, own[0])] if own else [(m.weight, i, m.column) for m in matches(header, source.table)]
     columns: dict[str, int] = {}
     weight = 0.0
     for value, i, column in sorted(offers, key=lambda o: (-o[0], o[1])):
@@ -280,7 +306,49 @@ def _signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
 def _vetoed(source: Source, headers: tuple[str, ...], columns: Mapping[str, int]) -> bool:
     keys = {key(without_unit(h)[0]) for i, h in enumerate(headers) if h.strip() and i not in columns.values()}
     keys |= {key(headers[i]) for c, i in columns.items()}
-    return any(key(veto) in keys for veto in source.vetoes)
+    return any(key(veto) in keys for veto in (*source.vetoes, *(GRANTS if source.table == "task" else ())))
+
+
+# --- what is nearest --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The table of ours that a sheet comes closest to: what it has of it, and what it lacks or what else it says it is."""
+
+    label: str
+    has: tuple[str, ...]
+    lacks: tuple[str, ...]
+    other: str = ""
+
+
+def nearest(sheet: Sheet, headers: tuple[str, ...]) -> Nearest | None:
+    """Of a sheet that is none of our tables, the one it shares most columns with; None where it shares fewer than two."""
+    best: tuple[float, Nearest] | None = None
+    for source in all_sources().values():
+        if source.layout == "labels" or source.headers:
+            continue  # a tool's own words make no better name for what is nearest
+        months = _months(headers) if source.layout == "months" else ()
+        columns, weight = _assign(source, headers, {i for i, _, _ in months})
+        found = _brought(columns, bool(months))
+        weight -= sum(not found & g for g in source.needs)
+        if len(found) < 2 or weight <= (best[0] if best else -9.0):
+            continue
+        table = TABLES[source.table]
+        wanted = [sorted(g) for g in source.needs if not found & g]
+        labels = {c.name: c.label for c in table.columns} | {"months": "a column for each month", "amounts": "amounts"}
+        lacks = ["a column for " + " or ".join(labels.get(c, c) for c in g[:3]) for g in wanted]
+        if len(source.typical & found) < source.at_least:
+            lacks.append(
+                "more of its usual columns, such as "
+                + ", ".join(labels.get(c, c) for c in sorted(source.typical - found)[:4])
+            )
+        if not _signed(sheet, source, headers):
+            lacks.append(f"a word such as {source.signs[0]} in a header or the name of the file")
+        vetoes = {key(v) for v in source.vetoes}
+        other = next((h for h in headers if h.strip() and key(without_unit(h)[0]) in vetoes), "")
+        best = weight, Nearest(source.label, tuple(headers[i] for i in columns.values()), tuple(lacks), other)
+    return best[1] if best else None
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -323,6 +391,8 @@ def kind_of(table: str, column: str) -> str:
     extra = {
         "span": "span",
         "year": "year",
+        "forecast_change": "change",
+        "finish_change": "change",
         "first_name": "text",
         "last_name": "text",
         "begin": "clock",
@@ -353,6 +423,7 @@ _LOOKS: Mapping[str, Callable[[str], bool]] = {
     "flag": lambda t: choice(t, "flag") is not None,
     "span": lambda t: len(re.split(r"\s*(?:[-–—~至到]+)\s*", t.strip())) >= 2,
     "clock": lambda t: moment(t) is not None,
+    "change": _is_number,
     "year": lambda t: bool(re.fullmatch(r"(19|20)\d{2}", t.strip())),
     "currency": lambda t: len(t.strip()) <= 12,
 }
@@ -368,13 +439,17 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
     shifted = overlong(sheet, fit.headers)
     sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
     sheet = _without_headings(sheet)
+    if fit.table == "project" and (_lists_work(sheet, fit) or _several_a_project(sheet, fit)):
+        return None
+    if fit.table == "task" and _lists_projects(sheet, fit):
+        return None
     for column, place in fit.columns.items():
         texts = [t for t in sample(sheet, fit.header_row, place) if not _TOTAL.match(plain(t))]
         expected = _misfit(fit, column, fit.headers[place], texts)
         if not expected or (column in _RAGS and set(texts) <= rag_legend(sheet.cells).keys()):
             continue
         del columns[column]
-        other = _rag_instead(fit, column, texts, columns)
+        other = _rag_instead(fit, column, texts, columns) or _other_meaning(fit, place, texts, columns)
         if other:
             columns[other] = place
             continue
@@ -400,6 +475,68 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
         return None
     filled = _share_filled(sheet, fit, columns)
     return replace(fit, columns=columns, problems=tuple(problems), score=fit.score - 0.8 * len(problems) + filled)
+
+
+def _other_meaning(fit: _Fit, place: int, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
+    """What else a header may stand for, where its cells fit that: `Summary` over sentences is the name of an issue."""
+    return next(
+        (
+            m.column
+            for m in matches(fit.headers[place], fit.table)
+            if m.column not in fit.columns
+            and m.column not in columns
+            and not _misfit(fit, m.column, fit.headers[place], texts)
+        ),
+        None,
+    )
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.I)
+_SAYS_TASK = frozenset({"status", "finish", "percent_complete", "kind", "work_hours", "resolved_on"})
+_SHARP = re.compile(r"\d{1,2}:\d{2}(:00)?\s*([ap]\.?m\.?)?", re.I)  # durations have odd seconds
+_ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]+-\d+")
+_PROJECT_WORDS = frozenset(
+    key(w) for w in ("project", "项目", "所属项目", "projekt", "projet", "proyecto", "progetto", "projeto")
+)
+
+
+_PROJECT_NAMES = frozenset(key(w) for w in ("project name", "project title", "项目名称"))
+
+
+def _lists_work(sheet: Sheet, fit: _Fit) -> bool:
+    """Whether rows are pieces of work, not projects: they have times of day, keys of issues, or a project that they share."""
+    own = sample(sheet, fit.header_row, fit.columns["project_id"]) if "project_id" in fit.columns else []
+    if len(own) > 1 and len(set(own)) == len(own):
+        return False  # each row has a project id of its own, whatever tool's key stands beside it
+    for place, header in enumerate(fit.headers):
+        texts = sample(sheet, fit.header_row, place)
+        if texts and all(_CLOCK.fullmatch(t.strip()) for t in texts):
+            return True
+        keyed = place not in fit.columns.values() and "budget" not in fit.columns
+        if keyed and len(texts) > 1 and all(_ISSUE_KEY.fullmatch(t.strip()) for t in texts):
+            return len(set(texts)) == len(texts)
+        named = fit.columns.get("name") not in (None, place) and place != fit.columns.get("project_id")
+        if named and key(header) in _PROJECT_WORDS and texts and (len(set(texts)) < len(texts) or len(texts) == 1):
+            return True
+    return False
+
+
+def _several_a_project(sheet: Sheet, fit: _Fit) -> bool:
+    """Whether several rows share a project that only an id names, on no date: risks, costs or the like, not projects."""
+    place = fit.columns.get("project_id")
+    if place is None or {"name", "as_of", "year"} & set(fit.columns):
+        return False
+    ids = sample(sheet, fit.header_row, place)
+    return len(set(ids)) < 0.9 * len(ids)
+
+
+def _lists_projects(sheet: Sheet, fit: _Fit) -> bool:
+    """Whether each row is a project with an id and a name of its own, and no task has either."""
+    place = fit.columns.get("project_id")
+    if place is None or "task_id" in fit.columns or not any(key(h) in _PROJECT_NAMES for h in fit.headers):
+        return False
+    ids = sample(sheet, fit.header_row, place)
+    return len(ids) > 2 and len(set(ids)) == len(ids)
 
 
 def _next_best(sheet: Sheet, fit: _Fit, column: str, columns: Mapping[str, int]) -> int | None:
@@ -463,6 +600,13 @@ def _misfit(fit: _Fit, column: str, header: str, texts: Sequence[str]) -> str:
         return "" if fits else "one of " + ", ".join(dict.fromkeys(choices(section).values()))
     if clash := _unit_clash(kind, unit):
         return clash
+    if kind == "work" and key(header) in _UNITLESS and all(_is_number(t) for t in texts):
+        return "hours of work such as 38h: bare numbers under this header may be points, days or hours"
+    if kind == "hours" and key(header) == key("time") and all(_SHARP.fullmatch(t.strip()) for t in texts):
+        return "hours: 9:00 under this header may be a time of day"
+    parts = (key("hours"), key("minutes"))
+    if kind == "hours" and key(header) in parts and set(parts) <= {key(h) for h in fit.headers}:
+        return "hours as one number: here hours and minutes stand in columns of their own"
     if kind == "share" and column.endswith("probability") and _ordinal(texts):
         return "a probability such as 0.4 or 40 %, not a step of a scale"
     looks = _LOOKS.get(kind)
@@ -472,6 +616,10 @@ def _misfit(fit: _Fit, column: str, header: str, texts: Sequence[str]) -> str:
         return "" if sum(len(t) <= 200 for t in texts) > 0.98 * len(texts) else "an id"
     few = few and (kind != "flag" or _share(texts, looks or _is_number) > 0)  # a release is no yes or no, however few
     return "" if looks is None or few or _share(texts, looks) >= 0.5 else f"values like a {kind}"
+
+
+# Trackers put points under these at least as often as hours.
+_UNITLESS = frozenset(key(w) for w in ("estimate", "estimation", "effort", "估算", "估计"))
 
 
 def _unit_clash(kind: str, unit: Unit) -> str:

@@ -1,4 +1,4 @@
-"""Rows and texts of a workbook as programs write them, proven harmless by counting: the quick part of guard.py.
+"""Rows and texts of a workbook as programs write them, proven harmless by counting: the quick part of watch_xlsx.py.
 
 Without its digits, a sheet of a hundred thousand rows has a few different rows only. Each of those is looked at once; that
 they are plain cells, and that no cell lies further down than the last row, is then known of all. Whatever is not so plain is
@@ -33,6 +33,7 @@ class Seen:
     first_column: int
     columns: int
     rows: int
+    errors: bool  # some cell holds an error value such as #N/A
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Regular:
             return None
         first, last = (min(valued), max(valued)) if valued else (0, 0)
         cells, strings = (sum(n * row.count(sign) for row, n in kinds.items()) for sign in (b"<c ", b' t="s"'))
-        return Seen(cells, strings, first, last, bound if valued else 0)
+        errors = any(b' t="e"' in row for row in kinds)
+        return Seen(cells, strings, first, last, bound if valued else 0, errors)
 
     def _judge_row(self, row: bytes, valued: set[int]) -> bool:
         head, *cells = row.split(b"<c ")
@@ -96,9 +98,9 @@ def _last_row(block: bytes) -> int:
     if not re.fullmatch(rb"[1-9]\d{0,6}", number):
         return 0
     first, more = int(number[:1]), len(number) - 1
-    fewer = rb"[1-9]\d{0,%d}\"|" % (more - 1) if more else b""
+    fewer = rb"|[1-9]\d{0,%d}\"" % (more - 1) if more else b""
     # The lookahead says which rows may be; a cell of any other row, or of none, is found by the search.
-    beyond = re.compile(rb'<c r="[A-Z]++(?!' + fewer + rb'[1-%d]\d{%d}")' % (first, more))
+    beyond = re.compile(rb'<c r="[A-Z]++(?![1-%d]\d{%d}"' % (first, more) + fewer + rb")")
     return 0 if beyond.search(block) else (first + 1) * 10**more - 1
 
 

@@ -29,7 +29,7 @@ FACTS = frozenset(
     }
 )
 _SAYS_STATUS = re.compile(
-    r"as of|as at|status date|report(ing)? date|data date|date of last update|updat|stand\b|snapshot|报告|状态|截至|截止|统计|更新|编制|准备日期"
+    r"as of|as at|status date|report(ing)? date|data date|date of last update|updat|stand\b|snapshot|stichtag|mise a jour|situation au|fecha de corte|corte a|actualizado|situazione al|peildatum|stan na|报告|状态|截至|截止|统计|更新|编制|准备日期"
 )
 
 

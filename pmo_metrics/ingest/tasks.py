@@ -32,6 +32,8 @@ _MILESTONE_KINDS = frozenset(
 )  # fmt: skip
 _ISSUE_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_]+)-\d+")
 _MAIL = re.compile(r"\s*<[^<>@\s]+@[^<>\s]+>")
+_HAPPENED = re.compile(r"\d\s+A$")
+_ROUNDED = re.compile(r"\d\.\d+E\+\d{2,}")
 _OUTLINE = re.compile(r"[\w]+(\.[\w]+)*\.?")
 
 
@@ -40,9 +42,11 @@ def settle(recognised: Recognised, cells: pl.DataFrame, rows: pl.DataFrame, tell
     list_ = _Tasks(recognised, cells, rows, tell)
     list_.names()
     list_.words()
+    list_.actuals()
     list_.ids()
     list_.project()
     list_.summaries()
+    list_.parents()
     list_.milestones()
     return list_.frame()
 
@@ -69,13 +73,13 @@ class _Tasks:
         return None if place is None else self.cells[f"c{place}"].str.strip_chars().to_list()
 
     def names(self) -> None:
-        """A tree query of Azure DevOps has one column of titles a level: `Title 1`, `Title 2`."""
+        """A tree query of Azure DevOps has one column of titles a level: `Title 1`, `Title 2`; the deepest is the item's own."""
         titles = {int(m[1]): i for i, h in enumerate(self.r.headers) if (m := re.fullmatch(r"title (\d)", plain(h)))}
         if len(titles) < 2:
             return
         columns = [(level, self.cells[f"c{place}"].to_list()) for level, place in sorted(titles.items())]
         found = [
-            next(((level, texts[i].strip()) for level, texts in columns if texts[i] and texts[i].strip()), (None, None))
+            next(((level, t.strip()) for level, texts in reversed(columns) if (t := texts[i]) and t.strip()), (None, None))
             for i in range(self.rows.height)
         ]
         self.put("name", [name for _, name in found], pl.String())
@@ -84,7 +88,10 @@ class _Tasks:
     def words(self) -> None:
         """People without their addresses, the tool's own word for the state, and issues that were closed undone."""
         if "owner" in self.rows.columns:
-            self.put("owner", [_MAIL.sub("", o).strip() or o if o else None for o in self.column("owner")], pl.String())
+            bare = [
+                o.removeprefix("[").removesuffix("]") if o and o[0] + o[-1] == "[]" else o for o in self.column("owner")
+            ]
+            self.put("owner", [_MAIL.sub("", o).strip() or o if o else None for o in bare], pl.String())
         if "status" in self.r.columns:
             place = self.r.columns["status"]
             own = self.raw("status", "state", "状态") or self.cells[f"c{place}"].str.strip_chars().to_list()
@@ -93,6 +100,11 @@ class _Tasks:
         if category is not None and "status" in self.rows.columns:  # three words, where workflows have any
             broad = [choice(c, "task_status") if c else None for c in category]
             self.put("status", [s or b for s, b in zip(self.column("status"), broad, strict=True)], pl.String())
+        checked = self.raw("due complete", "completed", "complete", "done", "is completed", "is done", "erledigt", "已完成")
+        flags = [choice(c, "flag") if c else None for c in checked or []]
+        if checked and any(flags) and all(f or not c for f, c in zip(flags, checked, strict=True)):
+            ticked = ["done" if f == "true" else s for f, s in zip(flags, self.column("status"), strict=True)]
+            self.put("status", ticked, pl.String())  # a box that is ticked, whatever the list the task is in is called
         undone = self.raw("resolution", "解决结果")
         inactive = self.raw("active", "活动的") if self.r.source == "ms_project" else None
         if undone is None and inactive is None:
@@ -104,9 +116,32 @@ class _Tasks:
                 status[i] = "cancelled"
         self.put("status", status, pl.String())
 
+    def actuals(self) -> None:
+        """Primavera marks the dates that have happened with an A: 02-Mar-26 A."""
+        if self.r.source != "primavera":
+            return
+        for planned, actual in (("start", "actual_start"), ("finish", "actual_finish")):
+            if actual in self.rows.columns or planned not in self.r.columns:
+                continue
+            texts = self.cells[f"c{self.r.columns[planned]}"].to_list()
+            days = [d if t and _HAPPENED.search(t) else None for t, d in zip(texts, self.column(planned), strict=True)]
+            if any(days):
+                self.put(actual, days, pl.Date())
+                self.tell(
+                    None,
+                    actual,
+                    f"{planned} dates marked with A",
+                    "dates that have happened",
+                    "info",
+                    "taken as actual",
+                )
+
     def ids(self) -> None:
         """An id where there is none: the name, numbered where it repeats; the number of the record where there is no name."""
         own, names, projects = self.column("task_id"), self.column("name"), self.column("project_id")
+        rounded = [i for i, own_id in enumerate(own) if own_id and _ROUNDED.fullmatch(own_id) and names[i]]
+        for i in rounded:
+            own[i] = None  # Excel has cut the number: two tasks may share what is left of it
         if None not in own:
             return
         seen, by_name, by_row = Counter[tuple[object, str]](), 0, 0
@@ -129,16 +164,23 @@ class _Tasks:
 
     def project(self) -> None:
         """A list without a column for the project is of one project: by its keys, its title, or the name of the file."""
+        self.shared()
         if "project_id" in self.rows.columns and self.rows["project_id"].null_count() == 0:
             return
         given = self.column("project_id")
-        if "project_name" in self.rows.columns and not any(given):
-            self.put("project_id", self.column("project_name"), pl.String())
+        for wider in ("folder name", "space name") if self.r.source == "clickup" else ():
+            given = [g or w or None for g, w in zip(given, self.raw(wider) or [None] * len(given), strict=True)]
+        if any(given) and all(given):
+            self.put("project_id", given, pl.String())
+            self.tell(None, "project_id", "tasks in no list", "a list", "info", "taken from the folder or space")
             return
         keys = [_ISSUE_KEY.fullmatch(t or "") for t in self.column("task_id")]
         if keys and all(keys) and "task_id" in self.r.columns:
             self.put("project_id", [g or k[1] for g, k in zip(given, keys, strict=True) if k], pl.String())
             self.tell(None, "project_id", "no project column", "a column with the project's id", "info", "taken from the keys of the issues")  # fmt: skip
+            return
+        if "project_name" in self.rows.columns and not any(given):
+            self.put("project_id", self.column("project_name"), pl.String())
             return
         if any(given) or self.project_titled():
             return  # a row that names no project among rows that do is asked about
@@ -151,6 +193,21 @@ class _Tasks:
         what = "a column with the project's id"
         self.tell(None, "project_id", "no project column", what, "warning", f"taken as {named}")
 
+    def shared(self) -> None:
+        """An Asana task may be in several projects, `Editorial, Ops`: it counts for the first that has tasks of its own."""
+        if self.r.source != "asana":
+            return
+        given = self.column("project_id")
+        alone = {g for g in given if g and ", " not in g}
+        lists = [[part for part in (g or "").split(", ") if part] for g in given]
+        every = set[str]().union(*lists) if lists else set[str]()
+        alone |= {part for part in every if all(part in parts for parts in lists if parts)}
+        first = [next((p for p in parts if p in alone), g) for parts, g in zip(lists, given, strict=True)]
+        if moved := sum(f != g for f, g in zip(first, given, strict=True)):
+            self.put("project_id", first, pl.String())
+            what = "one project a task"
+            self.tell(None, "project_id", f"{moved} tasks in several projects", what, "info", "counted for the first that has tasks of its own")  # fmt: skip
+
     def project_titled(self) -> bool:
         """Whether a title such as `Project: Apollo` stands above: then the common rule for titles applies."""
         above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
@@ -159,14 +216,22 @@ class _Tasks:
         )
 
     def root(self) -> str:
-        """Where all rows lie in one tree, its root: the area of Azure DevOps, the WBS code of Primavera."""
-        paths = {"azure_devops": (self.raw("area path"), "\\"), "primavera": (self.raw("wbs code", "wbs"), ".")}
+        """Where all rows lie in one tree, its root: the area of Azure DevOps, the WBS code of Primavera, the folder of Wrike."""
+        paths = {
+            "azure_devops": (self.raw("area path"), "\\"), "primavera": (self.raw("wbs code", "wbs"), "."),
+            "wrike": (self.raw("folder"), "/"),
+        }  # fmt: skip
         texts, mark = paths.get(self.r.source or "", (None, ""))
-        roots = {(t or "").split(mark)[0].strip() for t in texts} if texts else set[str]()
+        roots = {(t or "").lstrip(mark).split(mark)[0].strip() for t in texts} if texts else set[str]()
         return roots.pop() if len(roots) == 1 else ""
 
     def titled(self) -> str:
-        """The board a monday.com export begins with."""
+        """The board that a monday.com export begins with, the plan that Planner names above its tasks or on another sheet."""
+        if self.r.source == "planner":
+            above = self.r.sheet.cells.filter(pl.col("row") < (self.r.header_row or 0)).drop("row").rows()
+            pairs = [[t.strip() for t in r if t and t.strip()] for r in above]
+            pairs += [t.split(": ", 1) for t in self.r.sheet.titles]
+            return next((p[1] for p in pairs if len(p) == 2 and key(p[0]) == key("plan name")), "")
         if self.r.source != "monday":
             return ""
         first = self.r.sheet.cells.drop("row").row(0)
@@ -180,9 +245,12 @@ class _Tasks:
         if any(v is not None for v in stated):
             found = [bool(v) for v in stated]
         else:
-            ways = (self.by_level(levels), self.by_number(), self.by_parent(), self.by_indent())
+            numbered = self.by_number() if self.r.source != "primavera" else [False] * self.rows.height
+            ways = (self.by_level(levels), numbered, self.by_parent(), self.by_indent())
             below = self.raw("sub-tasks", "subtasks", "subitems") or [None] * self.rows.height
             found = [any(way[i] for way in ways) or bool(below[i]) for i in range(self.rows.height)]
+        if self.r.source == "primavera" and any(names := self.column("name")):
+            found = [f or not name for f, name in zip(found, names, strict=True)]  # a band of a layout: a node of the WBS
         kinds = self.column("kind")
         for i, kind in enumerate(kinds):
             found[i] = found[i] or levels[i] == 0 or plain(kind or "") in _SUMMARY_KINDS
@@ -193,7 +261,7 @@ class _Tasks:
         return [a is not None and b is not None and b > a for a, b in pairs]
 
     def by_number(self) -> list[bool]:
-        """1.2 is above 1.2.1, where every row has a number of its own."""
+        """1.2 is above 1.2.1, where every row has a number of its own. (An activity of Primavera lies in its WBS node.)"""
         numbers = [(n or "").strip().rstrip(".") for n in self.column("wbs")]
         filled = [n for n in numbers if n]
         if not filled or len(set(filled)) < len(filled) or not all(_OUTLINE.fullmatch(n) for n in filled):
@@ -215,6 +283,21 @@ class _Tasks:
         return [
             any(i < len(way) and way[i] and _bare(way[i]) in named for way in ways) for i in range(self.rows.height)
         ]
+
+    def parents(self) -> None:
+        """Parents under the id that their own row has: trackers name them by a second id, by a number, or by name."""
+        if "parent_id" not in self.rows.columns:
+            return
+        ids, names, projects = self.column("task_id"), self.column("name"), self.column("project_id")
+        found: dict[tuple[object, str], str | None] = {}
+        for way in (names, self.raw("issue id", "id", "#") or [], ids):  # the last way that knows a parent is the best
+            counts = Counter((p, _bare(t)) for p, t in zip(projects, way, strict=False) if t)
+            for project, text, task in zip(projects, way, ids, strict=False):
+                if text and counts[project, _bare(text)] == 1:
+                    found[project, _bare(text)] = task
+        given = self.column("parent_id")
+        resolved = [found.get((p, _bare(g)), g) if g else g for p, g in zip(projects, given, strict=True)]
+        self.put("parent_id", resolved, pl.String())
 
     def by_indent(self) -> list[bool]:
         place = self.r.columns.get("name")

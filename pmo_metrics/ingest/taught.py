@@ -8,6 +8,7 @@ crosswalk.toml         one thing under several ids             holds for every r
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,8 @@ import filelock
 
 from pmo_metrics.errors import BadRequest
 from pmo_metrics.ingest import corrections, crosswalk
-from pmo_metrics.ingest.corrections import Alike, Correction, Corrections, parse_corrections
-from pmo_metrics.ingest.crosswalk import Crosswalk, Proposal, parse_crosswalk
+from pmo_metrics.ingest.corrections import Alike, Correction, Corrections, parse_corrections, spelled
+from pmo_metrics.ingest.crosswalk import Crosswalk, Proposal, Refused, parse_crosswalk
 from pmo_metrics.ingest.mapping import PREFIX, SavedMapping, mapping_text, parse_mapping, quoted, slugify
 from pmo_metrics.store import write_durably
 
@@ -44,6 +45,11 @@ class Taught:
     def values(self) -> tuple[tuple[str, str], ...]:
         """The texts that hold for every row of a release."""
         return tuple((n, t) for n, t in sorted(self.texts.items()) if n in (corrections.FILE, crosswalk.FILE))
+
+    @property
+    def effect(self) -> tuple[object, ...]:
+        """What of the texts changes rows: names kept apart and refused joins only end suggestions."""
+        return self.corrections.rules, self.crosswalk.project, self.crosswalk.person
 
     def used(self, sources: Sequence[str | None]) -> tuple[tuple[str, str], ...]:
         """The texts of the mappings that tables of these sources were read by."""
@@ -112,6 +118,27 @@ def merge(root: Path, pair: Alike) -> None:
     _append(root, corrections.FILE, entry + f"reason = {quoted('the same name: ' + pair.evidence)}\n")
 
 
+def refuse(root: Path, proposal: Proposal, reason: str) -> None:
+    """Never propose this join again, by a new entry of the crosswalk; without a reason the evidence is named."""
+    said = reason.strip() or f"no reason given; proposed for {proposal.evidence}: {proposal.shown}"
+    _append(root, crosswalk.FILE, crosswalk.refused_text(proposal, said))
+
+
+def take_back(root: Path, refused: Refused) -> None:
+    """Propose a refused join again."""
+    wanted = {"kind": refused.kind, "id": refused.id, "same": refused.same, "reason": refused.reason}
+    _remove(root, crosswalk.FILE, "refused", wanted)
+
+
+def no_longer_apart(root: Path, names: frozenset[str]) -> None:
+    """Suggest again that these names may be one."""
+    path = root / corrections.FILE
+    text = _text(path, corrections.FILE) if path.exists() else ""
+    entries = [e for e in tomllib.loads(text).get("different", []) if {spelled(str(n)) for n in e["names"]} == names]
+    for entry in entries:
+        _remove(root, corrections.FILE, "different", entry)
+
+
 def keep_apart(root: Path, one: str, other: str) -> None:
     """Never suggest again that these two are one name."""
     _append(root, corrections.FILE, f"\n[[different]]\nnames = [{quoted(one)}, {quoted(other)}]\n")
@@ -126,4 +153,36 @@ def _append(root: Path, name: str, entry: str) -> None:
         write_durably(path, text.encode())
 
 
-__all__ = ["Correction", "Taught", "confirm", "keep_apart", "merge", "parse", "read_taught", "save_mapping"]
+def _remove(root: Path, name: str, section: str, entry: Mapping[str, object]) -> None:
+    """Take one entry out of a text and leave every other line as it stands; BadRequest where that cannot be done."""
+    path = root / name
+    with filelock.FileLock(root / ".taught.lock", timeout=10):
+        text = _text(path, name) if path.exists() else ""
+        blocks = re.split(r"(?m)^(?=\s*\[)", text)
+        left = [_remarks_below(b) if _says(b, section, entry) else b for b in blocks]
+        if left == blocks:
+            raise BadRequest(
+                f"{name} has no such entry under a line [[{section}]] of its own any more: remove it there."
+            )
+        parse({name: "".join(left)})
+        write_durably(path, "".join(left).encode())
+
+
+def _remarks_below(block: str) -> str:
+    """The lines of comments at the end of an entry, which may belong to the next."""
+    lines = block.splitlines(keepends=True)
+    last = max(i for i, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
+    return "".join(lines[last + 1 :]).lstrip("\n")
+
+
+def _says(block: str, section: str, entry: Mapping[str, object]) -> bool:
+    try:
+        return tomllib.loads(block) == {section: [dict(entry)]}
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+__all__ = [
+    "Correction", "Taught", "confirm", "keep_apart", "merge", "no_longer_apart", "parse", "read_taught", "refuse",
+    "save_mapping", "take_back",
+]  # fmt: skip

@@ -50,23 +50,29 @@ class Seen:
     unread: tuple[str, ...] = ()
 
 
-def propose(found: Recognised, name: str, table: str | None, header_row: int | None) -> tuple[SavedMapping, Place]:
-    """The best guess for a table as a mapping, and its header; table and header row may be given."""
-    if found.source and found.header_row and table in (None, found.table) and header_row in (None, found.header_row):
+def propose(
+    found: Recognised, name: str, table: str | None, header_row: int | None, header_rows: int = 1
+) -> tuple[SavedMapping, Place]:
+    """The best guess for a table as a mapping, and its header; the table, the (lower) row of the header and how many rows
+    it has may be given."""
+    own = found.header_row if header_rows == 1 else None
+    if found.source and own and table in (None, found.table) and header_row in (None, own):
         by_place, months = {i: c for c, i in found.columns.items()}, {i for i, _, _ in found.months}
         shown = [(i, h) for i, h in enumerate(labels(found.headers)) if i in by_place or found.headers[i].strip()]
         columns = {h: by_place.get(i, "") for i, h in shown if i not in months}
-        place = Place(found.header_row, found.headers)
+        place = Place(own, found.headers)
         return SavedMapping(slugify(name), found.table or "", columns, months=bool(found.months)), place
-    place, guessed = _best_place(found, table, header_row)
+    place, guessed = _best_place(found, table, header_row, header_rows)
     columns, by_month = _guess(place.headers, guessed)
-    return SavedMapping(slugify(name), guessed, columns, months=by_month, confirmed=False), place
+    return SavedMapping(slugify(name), guessed, columns, header_rows, by_month, confirmed=False), place
 
 
-def _best_place(found: Recognised, table: str | None, header_row: int | None) -> tuple[Place, str]:
+def _best_place(
+    found: Recognised, table: str | None, header_row: int | None, header_rows: int = 1
+) -> tuple[Place, str]:
     """The row whose texts name most columns of a table; without any such the first row with most texts."""
-    places = [p for p in header_places(found.sheet) if header_row in (None, p.row)]
-    if header_row is not None and header_row == found.header_row:
+    places = [p for p in header_places(found.sheet, header_rows) if header_row in (None, p.row)]
+    if header_row is not None and header_row == found.header_row and header_rows == 1:
         places = [Place(header_row, found.headers)]
     if not places:
         first = header_row or 1
@@ -203,9 +209,11 @@ def doubtful(found: Recognised) -> bool:
     return found.source is None or found.confidence < DOUBTFUL
 
 
-def lesson(found: Recognised, name: str, table: str | None = None, header_row: int | None = None) -> Lesson:
-    """The best guess for a table, with how it reads; table and header row may be given."""
-    return _studied(found, *propose(found, name, table, header_row))
+def lesson(
+    found: Recognised, name: str, table: str | None = None, header_row: int | None = None, header_rows: int = 1
+) -> Lesson:
+    """The best guess for a table, with how it reads; the table and its header may be given."""
+    return _studied(found, *propose(found, name, table, header_row, header_rows))
 
 
 def taught_lesson(found: Recognised, own: SavedMapping) -> Lesson | None:

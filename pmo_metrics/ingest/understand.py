@@ -11,12 +11,14 @@ from datetime import date
 import polars as pl
 
 from pmo_metrics.errors import Unreadable
+from pmo_metrics.ingest.boards import with_pairs
 from pmo_metrics.ingest.columns import fill_groups, one_name_once
 from pmo_metrics.ingest.corrections import correct
 from pmo_metrics.ingest.crosswalk import join
 from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.links import links_of
 from pmo_metrics.ingest.map import Hints, Mapped, hints_of, map_rows
-from pmo_metrics.ingest.mapping import hints_with, taught_reading, with_constants
+from pmo_metrics.ingest.mapping import as_expected, hints_with, taught_reading, with_constants
 from pmo_metrics.ingest.model import FileResult, Problem, Recognised, Sheet, TableResult, Upload
 from pmo_metrics.ingest.progress import Progress, silent, tell
 from pmo_metrics.ingest.ragged import repair
@@ -119,33 +121,55 @@ def _open(upload: Upload, sheets: list[Sheet] | Unreadable, taught: Taught) -> _
             file.problems.append(
                 Problem(sheet.file, sheet.sheet, None, "", "hidden sheet", "a visible sheet", "info", "not loaded")
             )
+    shown, told = with_pairs(shown)
     found = _tables(shown, taught)
+    file.problems += told
     file.problems += [empty(s.file, s.sheet) for s in shown if not s.cells.height]
     hints = hints_of(found)
     for one in found:
-        part = _Part(one)
-        if one.source:
-            mended = repair(one)
-            part.recognised = one = fill_groups(one_name_once(mended.recognised))
-            part.dropped = not_data(one)
-            part.refused = {**mended.refused, **refused_rows(one, part.dropped)}
-            part.mapped = _mapped(one, {**part.dropped, **part.refused}, hints, taught)
-            known = source_named(one.source)
-            note = known.note if known else ""
-            part.problems = (
-                (Problem(one.sheet.file, one.sheet.sheet, one.header_row, "", "", note, "info", "noted"),)
-                if note
-                else ()
-            )
+        part = _part(one, hints, taught)
         file.parts.append(part)
+        if part.mapped is not None and (linked := links_of(part.recognised, part.mapped)):
+            file.problems += linked.problems
+            file.parts.append(_part(recognise(linked), hints, taught))
+    _place_links(file.parts)
     return file
+
+
+def _place_links(parts: Sequence[_Part]) -> None:
+    """Links that name no project are of the one that the tasks of the same file are of; of several none is guessed."""
+    tasks = [p.mapped.rows for p in parts if p.mapped is not None and p.recognised.table == "task"]
+    named = {project for rows in tasks if "project_id" in rows.columns for project in rows["project_id"].to_list() if project}
+    for part in parts:
+        mapped = part.mapped
+        if mapped is None or part.recognised.table != "task_link" or "project_id" in mapped.rows.columns:
+            continue
+        project = next(iter(named)) if len(named) == 1 else None
+        part.mapped = replace(mapped, rows=mapped.rows.with_columns(pl.lit(project, pl.String()).alias("project_id")))
+
+
+def _part(one: Recognised, hints: Hints, taught: Taught) -> _Part:
+    """A recognised table with its mapped rows; one that is not recognised stays as it is."""
+    part = _Part(one)
+    if one.source:
+        mended = repair(one)
+        part.recognised = one = fill_groups(one_name_once(mended.recognised))
+        part.dropped = not_data(one)
+        part.refused = {**mended.refused, **refused_rows(one, part.dropped)}
+        part.mapped = _mapped(one, {**part.dropped, **part.refused}, hints, taught)
+        known = source_named(one.source)
+        note = known.note if known else ""
+        part.problems = (
+            (Problem(one.sheet.file, one.sheet.sheet, one.header_row, "", "", note, "info", "noted"),) if note else ()
+        )
+    return part
 
 
 def _mapped(one: Recognised, skip: Mapping[int, str], hints: Hints, taught: Taught) -> Mapped:
     mapping = taught.mapping(one.source)
     if mapping is None:
         return map_rows(one, skip, hints)
-    return with_constants(map_rows(one, skip, hints_with(hints, mapping)), mapping)
+    return as_expected(with_constants(map_rows(one, skip, hints_with(hints, mapping)), mapping), mapping)
 
 
 def _teach(parts: Sequence[_Part], taught: Taught, today: date) -> None:

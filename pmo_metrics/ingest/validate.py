@@ -14,11 +14,11 @@ from decimal import Decimal
 import polars as pl
 
 from pmo_metrics.ingest.dates import read_date
-from pmo_metrics.ingest.headers import plain, without_unit
+from pmo_metrics.ingest.headers import key, plain, without_unit
 from pmo_metrics.ingest.map import Mapped
-from pmo_metrics.ingest.model import Money, Problem, Recognised, Severity, TableResult
+from pmo_metrics.ingest.model import Money, Problem, Recognised, Severity, Sheet, TableResult
 from pmo_metrics.ingest.plainly import plainly_data
-from pmo_metrics.ingest.recognise import kind_of, overlong
+from pmo_metrics.ingest.recognise import fiscal_years, kind_of, nearest, overlong
 from pmo_metrics.ingest.regions import beside_the_table
 from pmo_metrics.ingest.statusdate import StatusDate
 from pmo_metrics.ingest.values import TOTAL_WORD, duration, says_nothing, split_amount
@@ -29,7 +29,7 @@ _STATISTIC = re.compile(
 )
 _BY_HAND = 2_000  # sheets up to this many rows are filled in by hand: forms with prepared rows, rows of statistics
 _TOTAL = re.compile(rf"^({TOTAL_WORD})\s*[:：]?$")
-_TOTAL_OF = re.compile(r"^(grand total|sub-?total|total|合计|小计|总计)\b|(合计|小计|总计|subtotal| total)\s*[:：]?$")
+_TOTAL_OF = re.compile(rf"^({TOTAL_WORD})\b|(合计|小计|总计|subtotal| total| gesamt)\s*[:：]?$")
 # "Example of how …", "EXAMPLE P-001", "示例": prepared rows; a risk that begins with the word "Example" is none.
 _EXAMPLE = re.compile(r"^\W*(EXAMPLE\b|[Ee]xample\s*(?:[:>–-]|of how\b|row\b|only\b|$)|e\.g\.|示例|样例|范例|填写示例)")
 _MARKER = re.compile(r"^(end|[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*[-_](START|END))$")
@@ -50,7 +50,10 @@ def not_data(recognised: Recognised) -> dict[int, str]:
     typed |= {i for i, _, _ in recognised.months}
     headers = [plain(h) for h in recognised.headers]
     cells, aside = recognised.sheet.cells, beside_the_table(recognised)
+    running = _running_number(recognised)
     sure = None if aside else plainly_data(cells, recognised.headers, typed, header_row + 3)
+    if sure is not None and running is not None:
+        sure = sure & cells[f"c{running}"].str.contains(r"^\s*\d").fill_null(False)
     for record in (cells.filter(~sure) if sure is not None else cells).iter_rows():
         number, texts = record[0], record[1:]
         if aside and number > header_row and any(t and t.strip() for t in texts):
@@ -64,7 +67,27 @@ def not_data(recognised: Recognised) -> dict[int, str]:
             found[number] = "header"
         elif reason := _reason(recognised, texts, headers, typed, number - header_row):
             found[number] = reason
+        elif running is not None and _GROUP_NUMBER.fullmatch((texts[running] or "").strip()):
+            found[number] = "section or note"
     return found
+
+
+# 一、 (二) IV. A: the number of a group, above rows numbered 1, 2, 3; what it sums up stands in those rows.
+_GROUP_NUMBER = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|[IVX]{1,5}|[A-H])[)）]?[、.．]?")
+_RUNNING = frozenset(
+    key(h) for h in ("序号", "No.", "S/N", "S.No.", "Sl. No.", "Serial number", "Item no.", "#", "Nr.", "Lfd. Nr.")
+)
+
+
+def _running_number(recognised: Recognised) -> int | None:
+    """The column of the running number, where most of its cells are one; None without."""
+    place = next((i for i, h in enumerate(recognised.headers) if h.strip() and key(h) in _RUNNING), None)
+    if place is None:
+        return None
+    below = recognised.sheet.cells.filter(pl.col("row") > (recognised.header_row or 0))
+    texts = [t.strip() for t in below[f"c{place}"].drop_nulls().to_list()]
+    groups = sum(_GROUP_NUMBER.fullmatch(t) is not None for t in texts)
+    return place if groups and sum(t.isdigit() for t in texts) > groups else None
 
 
 def refused_rows(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
@@ -255,6 +278,52 @@ def _sum_rows(mapped: Mapped) -> set[int]:
     return {last} if checks and all(checks) and any(own.values()) and above.height > 1 else set()
 
 
+_NAMED_TOTAL = re.compile(rf"^({TOTAL_WORD})\b|^(合计|小计|总计)|(合计|小计)$", re.I)
+
+
+def _named_totals(mapped: Mapped) -> set[int]:
+    """Rows whose name says total, where their amounts are the sums of the rows above or they lack what all others have.
+
+    A name alone proves nothing: Total Rewards is a project.
+    """
+    money = _money_columns(mapped)
+    if "name" not in mapped.rows.columns or not money:
+        return set()
+    named = mapped.rows.filter(
+        pl.col("name").str.contains(r"(?i)total|sum|somme|gesamt|totaal|celkem|yhte|[合小总共]计|总和|汇总")
+    )
+    said = {row for row, name in named.select("row", "name").iter_rows() if _NAMED_TOTAL.search(plain(name))}
+    found = _lacking(mapped, said) if said else set()
+    since, everything = ([Decimal(0)] * len(money) for _ in range(2))
+    for row, *amounts in mapped.rows.select("row", *money).iter_rows() if said else ():
+        own = [(i, a) for i, a in enumerate(amounts) if a]
+        summed = own and any(
+            all(abs(a - s[i]) <= Decimal("0.05") for i, a in own) for s in (since, everything) if any(s)
+        )
+        if row in found or (row in said and summed):
+            found.add(row)
+            since = [Decimal(0)] * len(money)
+            continue
+        since = [s + (a or 0) for s, a in zip(since, amounts, strict=True)]
+        everything = [s + (a or 0) for s, a in zip(everything, amounts, strict=True)]
+    return found
+
+
+def _lacking(mapped: Mapped, said: set[int]) -> set[int]:
+    """Of these rows those without an id, or without two other cells, where nearly all other rows have them."""
+    cells = mapped.recognised.sheet.cells.filter(pl.col("row").is_in(mapped.rows["row"].unique().to_list()))
+    others = cells.filter(~pl.col("row").is_in(list(said)))
+    if others.height < 3:
+        return set()
+    usual = [
+        c for c in cells.columns[1:] if others[c].str.contains(r"\S").fill_null(False).sum() >= 0.8 * others.height
+    ]
+    missing = [(~pl.col(c).str.contains(r"\S").fill_null(False)).cast(pl.Int32) for c in usual]
+    place = mapped.recognised.columns.get("project_id")
+    weight = [m * (2 if c == f"c{place}" else 1) for c, m in zip(usual, missing, strict=True)]
+    return said & set(cells.filter(pl.sum_horizontal(weight) >= 2)["row"].to_list()) if weight else set()
+
+
 def _outline_rows(mapped: Mapped) -> set[int]:
     """Rows of a group's name and its sums, above or below the rows they sum up, without a word such as total."""
     money = _money_columns(mapped)
@@ -295,14 +364,19 @@ def _money_columns(mapped: Mapped) -> list[str]:
     return [c.name for c in table.columns if c.kind == "money" and c.name in mapped.rows.columns]
 
 
+# Headers that may tell one report of a project from the next: those with such a word, and a bare year or date.
+_REPORTS = key("report reporting period quarter month week version snapshot round 期间 月份 季度 版本 报告")
+_BARE_TIMES = frozenset(key(h) for h in ("year", "date", "年度", "年份", "日期"))
+
+
 def _numbered(rows: Mapping[int, tuple[tuple[str, ...], tuple[str | None, ...]]], beside: int | None) -> dict[int, str]:
     """An id a row from its name, the text beside it and, where that is the same too, its number among those."""
     found: dict[int, str] = {}
     given: dict[tuple[object, ...], dict[tuple[str | None, ...], int]] = defaultdict(dict)
-    for row, (key, texts) in sorted(rows.items()):
+    for row, (named, texts) in sorted(rows.items()):
         more = (texts[beside] or "").strip() if beside is not None else ""
-        name = f"{key[0]} / {more}" if more else key[0]
-        number = given[(name, *key[1:])].setdefault(texts, len(given[(name, *key[1:])]) + 1)
+        name = f"{named[0]} / {more}" if more else named[0]
+        number = given[(name, *named[1:])].setdefault(texts, len(given[(name, *named[1:])]) + 1)
         found[row] = name if number == 1 else f"{name} ({number})"
     return found
 
@@ -323,8 +397,8 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
         sheet.file, sheet.sheet, None, None, 0.0, None, sheet.cells.height, 0, len(filled), sheet.cells.height - len(filled),
         {}, {}, (), pl.DataFrame({"row": []}, {"row": pl.Int64()}), quarantined,
     )  # fmt: skip
-    what = "a table whose columns are known: compare its headers with the template (pmo template)"
     row = _likest_header(filled)
+    what = _none_of_ours(sheet, filled.get(row or 0, ()))
     found = " | ".join(" ".join(t.split())[:30] for t in filled.get(row or 0, ()) if t and t.strip())[:200]
     problem = Problem(sheet.file, sheet.sheet, row, "", found, what, "error" if alone else "info", "not loaded")
     told = list(recognised.problems) or [problem]
@@ -333,13 +407,28 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
     return result, told if filled else [empty(sheet.file, sheet.sheet)]
 
 
+def _none_of_ours(sheet: Sheet, headers: Sequence[str | None]) -> str:
+    """What a sheet that is no table of ours comes closest to, why it is not that, and what can be done."""
+    known = "a table whose columns are known: compare its headers with the template (pmo template)"
+    near = nearest(sheet, tuple(t if t and len(t) < 200 else "" for t in headers))
+    if near is None:
+        return known
+    has = ", ".join(" ".join(h.split())[:30] for h in near.has[:4])
+    why = f"it lacks {' and '.join(near.lacks)}" if near.lacks else "too little else is known"
+    if near.other:
+        why = f"its column {' '.join(near.other.split())[:40]} says that the rows are something else, which no table of ours holds"
+    years = fiscal_years([h or "" for h in headers])
+    more = f"; amounts of years such as {years[0][:20]} belong to no month" if len(years) > 1 else ""
+    return f"{known}. Nearest: {near.label} ({has}), but {why}{more}. If it is one, rename its headers or say once what they mean (pmo check --save-mapping)"
+
+
 def _likest_header(filled: Rows) -> int | None:
     """Of the first rows the one with the most short texts: what a person would take for the header."""
     first = list(filled.items())[:50]
 
     def texts(cells: Sequence[str | None]) -> int:
         words = {t.strip() for t in cells if t and t.strip() and len(t) < 60 and not _MARKER.match(t.strip())}
-        return sum(1 for t in words if split_amount(t) is None and not says_nothing(t))
+        return sum(not (split_amount(t) or says_nothing(t) or read_date(t) or duration(t) is not None) for t in words)
 
     return max(first, key=lambda item: (texts(item[1]), -item[0]))[0] if first else None
 
@@ -388,7 +477,9 @@ class _Check:
         self.m, self.r = mapped, mapped.recognised
         self.table = TABLES[self.r.table or ""]
         self.status = status
-        self.dropped = dict(dropped) | dict.fromkeys(_sum_rows(mapped) | _outline_rows(mapped), "total")
+        self.dropped = dict(dropped) | dict.fromkeys(
+            _sum_rows(mapped) | _outline_rows(mapped) | _named_totals(mapped), "total"
+        )
         self.bad = dict(refused) | dict(mapped.refused)
         self.problems = [
             p
@@ -409,11 +500,13 @@ class _Check:
         self.fill_ids()
         self.fill_as_of()
         self.separate()
+        self.add_up()
         self.empty_wide_rows()
         self.out_of_range()
         self.needs()
         self.duplicates()
         self.cut_off()
+        self.tell_years()
         self.tell_bad()
 
     def add(self, row: int | None, column: str, found: object, expected: str, severity: Severity, action: str) -> None:
@@ -449,6 +542,13 @@ class _Check:
                     "warning",
                     "quarantined",
                 )
+
+    def tell_years(self) -> None:
+        """Columns of amounts by fiscal year: a year is no month, and when it begins such a sheet does not say."""
+        years = fiscal_years(self.r.unmapped)
+        if len(years) > 1 and self.table.name in ("project", "cost", "benefit"):
+            what = "amounts by month: in which month its fiscal year begins is not in the file"
+            self.add(self.r.header_row, years[0], ", ".join(h.strip() for h in years[:6]), what, "info", "not loaded")
 
     # -- ids
 
@@ -505,7 +605,8 @@ class _Check:
     def separate(self) -> None:
         """Operations of a list without ids that share a name: told apart by another column or a number, and said so.
 
-        Only where few rows repeat a name: where most do, the list holds several reports of the same projects.
+        Where many rows repeat a name the list may hold several reports of the same projects: then only if no column
+        looks like the date or period of a report, and another column of words tells nearly all rows apart.
         """
         made = "project_id" in self.rows.columns and "project_id" not in self.r.columns
         if self.table.name != "project" or not made or "name" not in self.r.columns:
@@ -517,9 +618,9 @@ class _Check:
         texts = {record[0]: record[1:] for record in cells.iter_rows()}
         different = {row: (named[row], texts[row]) for row in named}
         extra = len(set(different.values())) - len(set(named.values()))
-        if not extra or extra > 0.15 * self.rows.height:
-            return
         beside = self.telling_column(list(different.values()))
+        if not extra or (extra > 0.15 * self.rows.height and not self.told_apart(list(different.values()), beside)):
+            return
         ids = _numbered(different, beside)
         swap = pl.col("row").replace_strict(ids, default=None, return_dtype=pl.String())
         self.rows = self.rows.with_columns(pl.coalesce(swap, "project_id").alias("project_id"))
@@ -528,13 +629,46 @@ class _Check:
         self.add(min(named), "project_id", what, "an id column, by which each is known again next time", "warning",
                  f"loaded as separate projects, told apart by {how}, else by a number")  # fmt: skip
 
+    def add_up(self) -> None:
+        """Rows of one project that differ in amounts and in whom they are for (its participants, its funds) are its parts.
+
+        Not where a column looks like the date or period of a report: those rows are the same amounts again.
+        """
+        money = _money_columns(self.m)
+        if self.table.name != "project" or "project_id" not in self.r.columns or not money:
+            return
+        state = ["project_id", *(["as_of"] if "as_of" in self.rows.columns else [])]
+        others = [c for c in self.rows.columns if c not in ("row", *money)]
+        shared = pl.struct(state).is_duplicated() & pl.col("project_id").is_not_null()
+        agree = pl.struct(others).n_unique().over(state) == 1
+        parts = self.rows.filter(~pl.col("row").is_in(list(self.bad))).filter(shared & agree)
+        cells = self.r.sheet.cells.filter(pl.col("row").is_in(parts["row"].to_list()))
+        texts = {record[0]: record[1:] for record in cells.iter_rows()}
+        rows = [(project, texts[row]) for row, project in parts.select("row", "project_id").iter_rows()]
+        beside = self.telling_column(rows) if rows else None
+        if not self.told_apart(rows, beside) or len({(p, t[beside or 0]) for p, t in rows}) < len(rows):
+            return
+        total = [pl.when(pl.col(c).count() > 0).then(pl.col(c).sum()).alias(c) for c in money]
+        first = [pl.col(c).first() for c in ("row", *others) if c not in state]
+        whole = parts.group_by(state, maintain_order=True).agg(*first, *total).select(self.rows.columns)
+        left = self.rows.filter(~pl.col("row").is_in(parts["row"].to_list()))
+        self.rows = pl.concat([left, whole.cast(left.schema)]).sort("row")
+        self.add(int(parts["row"][0]), "project_id", f"{parts.height} rows of {whole.height} projects, told apart by {self.r.headers[beside or 0]}",
+                 "one row a project", "warning", "their amounts are added up")  # fmt: skip
+
+    def told_apart(self, rows: Sequence[tuple[object, tuple[str | None, ...]]], beside: int | None) -> bool:
+        """Whether rows of one name are different operations, of different beneficiaries say, and not reports over time."""
+        if beside is None or any(_REPORTS & key(h) or key(h) in _BARE_TIMES for h in self.r.unmapped):
+            return False
+        return len({(name, texts[beside]) for name, texts in rows}) > len({name for name, _ in rows}) * 1.2
+
     def telling_column(self, rows: Sequence[tuple[object, tuple[str | None, ...]]]) -> int | None:
         """The column of words that best tells rows of one name apart, such as the beneficiary; None without any."""
         best, most = None, len({key for key, _ in rows})
         for place, header in enumerate(self.r.headers):
             filled = [t for _, texts in rows if (t := texts[place]) and t.strip()]
             words = [t for t in filled if re.search(r"[^\W\d_]{2}", t) and len(t) <= 120 and not read_date(t)]
-            if not header.strip() or place == self.r.columns["name"] or len(words) < 0.8 * len(rows):
+            if not header.strip() or place == self.r.columns.get("name") or len(words) < 0.8 * len(rows):
                 continue
             distinct = len({(key, texts[place]) for key, texts in rows})
             if distinct > most:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -32,7 +33,10 @@ _NULL_START = re.compile(
 )
 
 # What the label of a row of totals says.
-TOTAL_WORD = r"(?:grand |sub ?|sub-|over ?all )?totals?|sum|summe|gesamt(?:summe|betrag)?|insgesamt|zwischensumme|somme|total general|totaal|yhteensa|totale|celkem|合计|小计|总计|共计|总和|汇总"
+TOTAL_WORD = (
+    r"(?:grand |sub ?|sub-|sous[ -]|over ?all )?totals?|sum|summe|gesamt(?:summe|betrag)?|insgesamt|zwischensumme|teilsumme|somme|total general|totaal"
+    r"|yhteensa|totale|celkem|suma|summa|razem|ogolem|osszesen|ukupno|skupaj|i alt|итого|всего|συνολο|合计|小计|总计|共计|总和|汇总"
+)
 
 
 @lru_cache(maxsize=100_000)
@@ -116,12 +120,17 @@ def _vote(digits: str) -> Mark | None:
 
 def mark_of(texts: Iterable[str]) -> Mark:
     """The decimal mark of a column by the cells that allow one reading only; unknown without any or when they disagree."""
-    votes = {".": 0, ",": 0}
-    for text in texts:
-        amount = split_amount(text)
-        vote = _vote(amount.digits) if amount else None
-        if vote in votes:
-            votes[vote] += 1
+    return mark_by(Counter(map(vote, texts)))
+
+
+def vote(text: str) -> Mark | None:
+    """The decimal mark that a text shows on its own; None where it shows none."""
+    amount = split_amount(text)
+    return _vote(amount.digits) if amount else None
+
+
+def mark_by(votes: Counter[Mark | None]) -> Mark:
+    """The mark of a column by the votes of its cells."""
     if votes["."] and votes[","]:
         return "." if votes["."] > 20 * votes[","] else "," if votes[","] > 20 * votes["."] else "unknown"
     return "." if votes["."] else "," if votes[","] else "unknown"

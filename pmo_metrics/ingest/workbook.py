@@ -21,8 +21,9 @@ import polars as pl
 
 from pmo_metrics.errors import Unreadable
 from pmo_metrics.ingest.delimited import numbered
-from pmo_metrics.ingest.guard import Facts, SheetFacts, column_letters, inspect
+from pmo_metrics.ingest.guard import inspect
 from pmo_metrics.ingest.model import Problem, Severity, Sheet, Upload
+from pmo_metrics.ingest.watch import Facts, SheetFacts, column_letters
 from pmo_metrics.settings import Limits
 
 _CHILD = Path(__file__).with_name("child.py")
@@ -61,7 +62,7 @@ def _read(upload: Upload, facts: Facts, limits: Limits) -> list[Sheet]:
 
 
 def _sheets(upload: Upload, facts: Facts, child: _Child, limits: Limits) -> list[Sheet]:
-    meta = child.read(upload, facts.kind)
+    meta = child.read(upload, facts)
     if len(meta) > limits.sheets:
         raise Unreadable(f"{upload.name} has more than {limits.sheets} sheets. Split the workbook.")
     parts = [child.directory / f"{i}.arrow" for i in range(len(meta))]
@@ -94,9 +95,9 @@ class _Child:
         command += [str(limits.reader_memory), str(limits.reader_seconds), str(limits.cells), *_sites()]
         keep = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
         environment = {k: os.environ[k] for k in keep if k in os.environ} | {"ARROW_DEFAULT_MEMORY_POOL": "system"}
-        nowhere = subprocess.DEVNULL
+        pipe = subprocess.PIPE  # nothing is written to the second: it closes when the child ends, which is seen at once
         self.process = subprocess.Popen(
-            command, cwd=directory, env=environment, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere
+            command, cwd=directory, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
         )
 
     def __enter__(self) -> _Child:
@@ -116,13 +117,13 @@ class _Child:
             self.process.stdin.write(f"book.{kind}\n".encode())
             self.process.stdin.flush()
 
-    def read(self, upload: Upload, kind: str) -> list[dict[str, Any]]:
+    def read(self, upload: Upload, facts: Facts) -> list[dict[str, Any]]:
         """What the child says about each sheet; its Arrow files lie in the directory."""
         if not self.opened:
-            self.open(upload, kind)
+            self.open(upload, facts.kind)
         wall = self.limits.reader_seconds + _STARTING_SECONDS
         try:
-            self.process.communicate(b"read\n", timeout=wall)
+            self.process.communicate(b"read quickly\n" if facts.no_errors else b"read\n", timeout=wall)
         except subprocess.TimeoutExpired:
             raise Unreadable(
                 f"{upload.name} takes more than {wall} seconds to open. Split it or save it as CSV."
@@ -164,13 +165,14 @@ def _why(file: str, error: str, limits: Limits) -> str:
 
 def _sheet(file: str, path: Path, described: dict[str, Any], facts: Facts, limits: Limits) -> Sheet:
     """One sheet as the contract wants it, with what was noticed on the way; one that is too wide comes without cells."""
-    name, hidden, width = str(described["name"]), bool(described["hidden"]), int(described["width"])
+    name, width = str(described["name"]), int(described["width"])
+    seen = facts.sheet(name)
+    hidden = bool(described.get("hidden", seen.hidden))
     if width > limits.columns:
         severity: Severity = "warning" if hidden else "error"
         expected = f"at most {limits.columns} columns"
         problem = Problem(file, name, None, "", f"{width} columns", expected, severity, "not loaded")
         return Sheet(file, name, numbered(pl.DataFrame(), 0), hidden, (problem,))
-    seen = facts.sheet(name)
     frame = pl.read_ipc(io.BytesIO(path.read_bytes()))
     frame.columns = [f"c{i}" for i in range(width)]
     # A formula may have an empty text as its result; null is the one way to say "empty".
@@ -183,12 +185,12 @@ def _sheet(file: str, path: Path, described: dict[str, Any], facts: Facts, limit
 def _error_cells(file: str, sheet: str, described: dict[str, Any], seen: SheetFacts) -> list[Problem]:
     """A problem for each cell that holds an error value; past the first hundred one for the rest."""
     problems = []
-    for row, column, detail in described["errors"]:
+    for row, column, detail in described.get("errors", ()):
         code = re.search(r"Error\((\w+)\)", detail)
         found = _ERRORS.get(code.group(1), detail) if code else detail
         place = column_letters(column + seen.first_column) if seen.first_column else ""
         problems.append(Problem(file, sheet, row + 1, place, found, "a value", "warning", "left empty"))
-    more = described["errors_total"] - len(problems)
+    more = described.get("errors_total", 0) - len(problems)
     if more > 0:
         problems.append(Problem(file, sheet, None, "", f"{more} more error cells", "values", "warning", "left empty"))
     return problems

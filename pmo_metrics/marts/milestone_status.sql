@@ -51,8 +51,13 @@ SELECT
     m.milestone_id, coalesce(m.name, m.milestone_id) AS milestone, m.kind, m.owner,
     m.baseline_date, m.original_baseline_date, m.forecast_date, m.actual_date, m.reached_on, m.effective_date, m.state,
     m.is_open, m.baseline_date <= m.status_day AS is_due,
+    m.baseline_date > p.due_after AND m.baseline_date <= m.status_day AS is_due_in_period,
+    lower(m.kind) LIKE '%deliverable%' OR m.kind LIKE '%交付%' OR lower(m.kind) LIKE '%liefer%' AS is_deliverable,
     CASE WHEN m.state NOT IN ('cancelled', 'data_error', 'unbaselined')
         THEN date_diff('day', m.baseline_date, m.effective_date) END AS slip_days,
+    -- working days of the project's calendar, else of the installation's: those after the baseline, up to the date
+    CASE WHEN m.state NOT IN ('cancelled', 'data_error', 'unbaselined')
+        THEN e.working_days - b.working_days END AS slip_working_days,
     CASE WHEN m.state NOT IN ('cancelled', 'data_error')
         THEN date_diff('day', coalesce(m.original_baseline_date, m.baseline_date), m.effective_date)
     END AS original_slip_days,
@@ -60,6 +65,12 @@ SELECT
     lag(m.effective_date) OVER (PARTITION BY m.project_id, m.milestone_id ORDER BY m.status_day)
         AS previous_effective_date,
     m.weight, m.accepted_by, m.decision,
+    -- unknown, not refused, where the export has no such column
+    CASE WHEN trim(m.accepted_by) <> '' THEN true WHEN m.brought LIKE '%,accepted_by,%' THEN false END AS is_accepted,
     m.as_of AS reported_on, m.load_id, m.file, m.sheet, m."row"
 FROM stated m
+CROSS JOIN limits l
 LEFT JOIN project_dim d ON d.project_id = m.project_id AND d.as_of = m.status_day
+LEFT JOIN milestone_period p ON p.as_of = m.status_day
+LEFT JOIN working_count b ON b.calendar_id = coalesce(d.calendar_id, l.calendar) AND b.day = m.baseline_date
+LEFT JOIN working_count e ON e.calendar_id = coalesce(d.calendar_id, l.calendar) AND e.day = m.effective_date

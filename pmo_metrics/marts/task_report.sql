@@ -22,6 +22,7 @@ SELECT
     r.wbs, r.parent_id, r.status, r.tool_state, r.owner, r.priority, r.start, r.finish, r.baseline_start,
     r.baseline_finish, r.actual_start, coalesce(r.actual_finish, r.resolved_on) AS actual_finish,
     r.percent_complete, r.duration_days, r.work_hours, r.actual_hours, r.remaining_hours, r.created_on,
+    r.total_float_days, r.constraint_type, r.cost,
     -- the state the tool says; where it says none, what the dates and per cent complete show
     CASE
         WHEN r.status IS NOT NULL THEN r.status

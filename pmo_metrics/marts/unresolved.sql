@@ -22,9 +22,9 @@ WITH described AS (
     UNION ALL
     SELECT 'project', project_id, 'benefit', file, NULL FROM benefit
     UNION ALL
-    SELECT 'project', project_id, 'dependency', file, NULL FROM dependency
+    SELECT 'project', project_id, 'dependency', file, NULL FROM dependency_status WHERE as_of = reported_on
     UNION ALL
-    SELECT 'project', needs_project_id, 'dependency', file, NULL FROM dependency
+    SELECT 'project', needs_project_id, 'dependency', file, NULL FROM dependency_status WHERE as_of = reported_on
     UNION ALL
     SELECT 'project', project_id, 'lesson', file, NULL FROM lesson
     UNION ALL

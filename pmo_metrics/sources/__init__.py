@@ -1,7 +1,7 @@
 """The layouts we know, one a file: which table it fills, what marks it, and words only it uses.
 
 Every module of this package holds one `source`; the folder is walked, so that adding a file is all it takes. What a
-header means in general is in headers.toml, the words inside choice columns are in choices.toml.
+header means in general is in headers.toml and headers_public.toml, the words inside choice columns are in choices.toml.
 """
 
 from __future__ import annotations
@@ -43,9 +43,15 @@ class Source:
 # Headers of work items: a sheet with one of these lists tasks, tickets or contracts, not projects.
 WORK_ITEMS = (
     "task", "task id", "task name", "task mode", "wbs", "wbs code", "activity id", "activity name", "outline level",
-    "issue key", "issue id", "issue type", "action id", "decision id", "change id", "work item type", "subject", "tracker", "sprint", "story points",
+    "issue key", "issue id", "issue type", "vorgangsschlüssel", "vorgangstyp", "clé de ticket", "clave de incidencia", "tipo de incidencia", "action id", "decision id", "change id", "work item type", "subject", "tracker", "sprint", "story points",
     "contract id", "contract number", "invoice id", "ticket id", "任务名称", "任务编号", "前置任务", "大纲级别", "predecessors",
-    "risk id", "milestone id", "funding source name", "output", "outcome", "indicator", "question",
+    "risk id", "raid id", "raid type", "milestone id", "funding source name", "output", "outcome", "indicator", "question",
+)  # fmt: skip
+
+# Headers of grants: a sheet with one of these lists what is funded, and no tasks, whatever else it has.
+GRANTS = (
+    "amount awarded", "award amount", "awarded amount", "grant amount", "award date", "beneficiary", "beneficiary name",
+    "recipient org name", "total eligible expenditure",
 )  # fmt: skip
 
 # Headers of worked time, people and money: a sheet with one of these lists no tasks.

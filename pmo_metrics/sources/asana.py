@@ -6,11 +6,11 @@ source = Source(
     label="Asana tasks",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"})),
-    signs=("section column", "assignee email", "completed at"),
-    vetoes=("issue key", "person id"),
+    signs=("section column", "assignee email", "last modified", "blocked by dependencies"),
+    vetoes=("issue key", "person id", "list name", "work item type"),
     headers={
         "task_id": ("task id",), "name": ("name",), "finish": ("due date",), "resolved_on": ("completed at",),
         "updated_on": ("last modified",), "created_on": ("created at",), "tool_state": ("section/column",), "project_id": ("projects",),
-        "parent_id": ("parent task",),
+        "parent_id": ("parent task",), "actual_hours": ("actual time",), "work_hours": ("estimated time",),
     },
 )  # fmt: skip

@@ -12,7 +12,12 @@ source = Source(
     ),
     at_least=3,
     signs=("task mode", "predecessors", "outline level", "unique id", "resource names", "summary task", "baseline start",
-           "duration", "前置任务", "大纲级别", "资源名称", "工期", "标识号", "比较基准", "vorganger", "predecesseurs"),
+           "duration", "前置任务", "大纲级别", "资源名称", "工期", "标识号", "比较基准", "vorganger", "predecesseurs", "dauer", "duree",
+           "duracion", "durata", "duracao", "длительность", "前置任務", "先行タスク"),
     vetoes=(*NOT_TASKS, "subitems", "issue key", "tracker", "bucket name", "activity id", "work item type"),
-    headers={"owner": ("resource names", "coordinator"), "task_id": ("unique id", "唯一标识号"), "name": ("task name",)},
+    headers={
+        "owner": ("resource names", "coordinator"), "task_id": ("unique id", "唯一标识号"), "name": ("task name",),
+        "baseline_start": ("geplanter anfang",), "baseline_finish": ("geplantes ende",), "actual_start": ("aktueller anfang",),
+        "actual_finish": ("aktuelles ende",), "actual_cost": ("aktuelle kosten",),
+    },
 )  # fmt: skip

@@ -11,8 +11,9 @@ source = Source(
     signs=("subject", "thema", "主题", "标题"),
     vetoes=(*NOT_TASKS, "tracker", "跟踪", "跟踪标签", "issue key"),
     headers={
-        "task_id": ("id", "编号"), "name": ("subject", "主题", "标题"), "finish": ("finish date", "due date"), "kind": ("type", "类型"),
+        "task_id": ("id", "编号"), "name": ("subject", "主题", "标题"), "finish": ("finish date", "due date", "endtermin"), "start": ("start date", "anfangstermin"), "kind": ("type", "类型"),
         "percent_complete": ("% complete", "progress (%)", "progress"), "actual_hours": ("spent time",),
-        "work_hours": ("work", "estimated time"), "remaining_hours": ("remaining work", "remaining hours"),
+        "work_hours": ("work", "estimated time", "aufwand", "geplanter aufwand"),
+        "remaining_hours": ("remaining work", "remaining hours", "verbleibender aufwand"),
     },
 )  # fmt: skip

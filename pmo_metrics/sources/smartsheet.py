@@ -11,5 +11,5 @@ source = Source(
     signs=("task name", "primary column", "modified by", "row id"),
     vetoes=(*NOT_TASKS, "task mode", "outline level", "bucket name", "issue key", "activity id", "work item type", "unique id", "resource names"),
     note="This export does not say which rows stand above others: a progress rolled up from it counts parent rows as tasks.",
-    headers={"name": ("task name",), "finish": ("end date", "finish"), "owner": ("assigned to",), "start": ("start date", "start")},
+    headers={"name": ("task name", "primary column", "primary"), "finish": ("end date", "finish"), "owner": ("assigned to",), "start": ("start date", "start")},
 )  # fmt: skip

@@ -6,8 +6,9 @@ mart or a metric. No Streamlit here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -237,29 +238,18 @@ def by_category(cost: pl.DataFrame, kind: str, as_of: date) -> pl.DataFrame:
     return sums.drop_nulls("amount").sort(["amount", "category"], descending=[True, False])
 
 
-# Risks are classed by the power of ten of what they would cost, where registers do not score impact alike.
-COST_CLASSES = (10_000, 100_000, 1_000_000, 10_000_000)
-
-
-def risk_matrix(risks: pl.DataFrame) -> pl.DataFrame:
-    """Open risks counted by probability band (highest first) and cost class; only those that state both."""
-    both = risks.filter(pl.col("is_open") & pl.col("probability").is_not_null() & pl.col("cost_likely").is_not_null())
+def risk_matrix(risks: pl.DataFrame, steps: tuple[int, int]) -> pl.DataFrame:
+    """Open risks counted by step of probability (highest first) and of impact; only those that can be placed on both."""
+    both = risks.filter(
+        pl.col("is_open") & pl.col("probability_step").is_not_null() & pl.col("impact_step").is_not_null()
+    )
+    place = ["probability_step", "impact_step"]
     if both.is_empty():
-        return pl.DataFrame(schema={"impact": pl.Int64, "band": pl.Int64, "risks": pl.Int64})
-    counts = both.group_by(band().alias("band"), impact().alias("impact")).agg(pl.len().cast(pl.Int64).alias("risks"))
-    grid = pl.DataFrame({"band": [4, 3, 2, 1, 0]}).join(pl.DataFrame({"impact": [0, 1, 2, 3, 4]}), how="cross")
-    return grid.join(counts, on=["band", "impact"], how="left", maintain_order="left").fill_null(0)
-
-
-def impact() -> pl.Expr:
-    """The cost class of a risk, 0 (below ten thousand) to 4 (ten million and more)."""
-    cost = pl.col("cost_likely").cast(pl.Float64)
-    return pl.sum_horizontal((cost >= edge).cast(pl.Int64) for edge in COST_CLASSES)
-
-
-def band() -> pl.Expr:
-    """The fifth of the probability scale a risk lies in, 0 to 4; certainty belongs to the highest."""
-    return (pl.col("probability").cast(pl.Float64) * 5 - 1e-9).floor().clip(0, 4).cast(pl.Int64)
+        return pl.DataFrame(schema={**dict.fromkeys(place, pl.Int32), "risks": pl.Int64})
+    counts = both.group_by(place).agg(pl.len().cast(pl.Int64).alias("risks"))
+    cells = [(p, i) for p in range(steps[0], 0, -1) for i in range(1, steps[1] + 1)]
+    grid = pl.DataFrame(cells, schema=dict.fromkeys(place, pl.Int32), orient="row")
+    return grid.join(counts, on=place, how="left", maintain_order="left").fill_null(0)
 
 
 def top_exposures(risks: pl.DataFrame) -> pl.DataFrame:
@@ -277,6 +267,23 @@ def exposure_by(risks: pl.DataFrame, group: str) -> pl.DataFrame:
     return sums.sort(["exposure", group], descending=[True, False])
 
 
+def least_covered(projects: pl.DataFrame) -> pl.DataFrame:
+    """Projects with contingency or priced threats: those that report what is left first, and of these the one whose
+    contingency falls furthest short of the expected cost of its threats."""
+    cost, left = (pl.col(c).cast(pl.Float64) for c in ("threat_cost", "contingency_left"))
+    known = projects.filter(left.is_not_null() | (cost > 0))
+    shortfall = cost.fill_null(0) - left.fill_null(0)
+    return known.sort([left.is_null(), shortfall, "project_id"], descending=[False, True, False])
+
+
+def pressing(entries: pl.DataFrame) -> pl.DataFrame:
+    """Entries of a register, open ones first: the longest overdue, then the earliest due, then the oldest."""
+    return entries.sort(
+        ["is_open", "overdue_days", "due", "age_days", "project_id", "entry_id"],
+        descending=[True, True, False, True, False, False], nulls_last=True,
+    )  # fmt: skip
+
+
 def next_months(as_of: date, count: int) -> Sequence[date]:
     """First days of the months that still lie ahead of a date, its own month included unless that is over."""
     tomorrow = as_of + timedelta(days=1)
@@ -291,3 +298,42 @@ def demand(persons: pl.DataFrame, roles: pl.DataFrame) -> pl.DataFrame:
     unnamed = roles.group_by("month").agg(pl.col("hours").cast(pl.Float64).sum())
     joined = by_month.join(unnamed, on="month", how="left")
     return joined.with_columns(pl.col("soft_hours") + pl.col("hours").fill_null(0)).sort("month")
+
+
+ESTIMATES = ("eac_remaining", "eac_cpi", "eac_cpi_spi", "eac_weighted", "eac_recent")
+
+
+def value_curve(history: pl.DataFrame, budget: pl.DataFrame, now: Mapping[str, Any]) -> pl.DataFrame:
+    """What a project planned, earned and spent by date, and from today on its range of estimates at completion.
+
+    `history` are its rows of value_series up to the row `now`, `budget` its rows of budget_curve. Columns: as_of, pv, ev, ac,
+    eac_low, eac_high, forecast_cost; the last three at two dates, today with what is spent and the expected finish.
+    """
+    money = ("pv", "ev", "ac", "eac_low", "eac_high", "forecast_cost")
+    point = {"as_of": pl.Date, "pv": pl.Float64}
+    told = history.select("as_of", *(pl.col(c).cast(pl.Float64) for c in money[:3]))
+    if now["pv_basis"] == "phased":  # the plan as it is now: an earlier one would bend it
+        told = told.with_columns(pl.when(pl.col("as_of") == now["as_of"]).then(pl.col("pv")))
+        share = pl.col("planned_by_end").cast(pl.Float64) / pl.col("total").cast(pl.Float64)
+        planned = budget.select(pl.col("month").dt.month_end().alias("as_of"), (share * float(now["bac"])).alias("pv"))
+    else:
+        planned = pl.DataFrame({"as_of": [now["plan_finish"]], "pv": [now["bac"]]}, schema=point)
+    start = pl.DataFrame({"as_of": [now["plan_start"]], "pv": [0.0]}, schema=point)
+    ends = now["effective_finish"]
+    fan = [
+        {"as_of": now["as_of"], "eac_low": now["ac"], "eac_high": now["ac"], "forecast_cost": now["ac"]},
+        {"as_of": ends, **{c: now[c] for c in money[3:]}},
+    ]
+    ahead = fan if ends and ends > now["as_of"] and now["ac"] is not None and now["eac_low"] is not None else []
+    future = pl.DataFrame(ahead, schema={"as_of": pl.Date, **dict.fromkeys(money[3:], pl.Float64)})
+    joined = pl.concat([told, planned.drop_nulls(), start.drop_nulls(), future], how="diagonal")
+    firsts = (pl.col(c).drop_nulls().first() for c in money)
+    return joined.group_by("as_of").agg(firsts).sort("as_of")
+
+
+def least_likely(values: pl.DataFrame, lanes: int) -> pl.DataFrame:
+    """Active projects whose formulas stand furthest above their budget, as shares of it."""
+    columns = (*ESTIMATES, "eac_low", "eac_high", "forecast_cost", "bac")
+    known = values.filter(pl.col("is_active") & (pl.col("bac") > 0) & pl.col("eac_high").is_not_null())
+    shares = known.with_columns(pl.col(c).cast(pl.Float64) / pl.col("bac").cast(pl.Float64) for c in columns)
+    return shares.sort(["eac_high", "project_id"], descending=[True, False]).head(lanes)

@@ -15,22 +15,24 @@ from pmo_metrics.text.plain import one_line
 KINDS: dict[str, str] = (
     dict.fromkeys(
         ("budget", "original_budget", "forecast_cost", "actual_cost", "variance", "risk_exposure", "cost_likely", "emv",
-         "amount", "planned", "exposure", "pv", "ev", "ac", "value_money"), "money",
+         "contingency", "contingency_left", "threat_cost", "p80", "cost_impact", "threats", "net", "opportunities", "amount", "planned", "exposure", "pv", "ev", "ac", "bac", "eac_low", "eac_high", "eac_remaining", "eac_cpi", "eac_cpi_spi", "eac_weighted", "eac_recent", "value_money",
+         "committed", "stake", "funds_left", "burn", "actual", "forecast", "plan"), "money",
     )
-    | dict.fromkeys(("finish_slip_days", "slip_days", "report_age_days", "days_likely", "days"), "days")
+    | dict.fromkeys(("finish_slip_days", "margin_days", "total_slip_days", "last_slip_days", "days_left", "slip_days", "report_age_days", "days_likely", "days", "age_days", "overdue_days", "days_impact", "lead_days"), "days")
     | dict.fromkeys(
         ("milestones_overdue", "milestones_late", "open_risks", "rows_read", "rows_loaded", "rows_quarantined",
-         "rows_not_data", "risks", "projects", "row", "problems", "rows", "size", "number", "lines"), "count",
+         "rows_not_data", "risks", "projects", "row", "problems", "rows", "size", "number", "missed", "assessed", "cases", "warned", "false_alarms", "slips", "rag_gap", "lines"), "count",
     )
     | dict.fromkeys(
         ("available_hours", "worked_hours", "project_hours", "allocated_hours", "soft_hours", "over_hours", "hours"), "hours",
     )
-    | dict.fromkeys(("percent_complete", "probability", "confidence", "allocation", "utilization"), "share")
-    | dict.fromkeys(("score", "impact_score", "cpi", "spi"), "number")
+    | dict.fromkeys(("percent_complete", "conformity", "probability", "confidence", "chance", "precision", "recall", "base_rate", "allocation", "utilization"), "share")
+    | dict.fromkeys(("score", "impact_score", "pace", "cpi", "spi", "spi_time", "tcpi"), "number")
     | dict.fromkeys(("rag", "computed_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag",
                      "reported_resource_rag", "previous_rag", "level", "before_level"), "status")
-    | dict.fromkeys(("baseline_date", "forecast_date", "actual_date", "effective_date", "effective_finish", "baseline_finish",
-                     "next_milestone_date", "reported_on", "as_of", "response_due", "reviewed_on", "baseline_start", "start"), "date")
+    | dict.fromkeys(("needed_by", "delivery_date", "plan_date", "arrival_from", "arrival_to", "baseline_date", "forecast_date", "actual_date", "effective_date", "effective_finish", "baseline_finish",
+                     "next_milestone_date", "reported_on", "as_of", "proximity", "due", "response_due", "reviewed_on", "valid_until", "since", "baseline_start", "start",
+                     "runs_out_on"), "date")
     | dict.fromkeys(("month", "period"), "month")
 )  # fmt: skip
 # Columns whose values are codes with words of their own.
@@ -49,8 +51,21 @@ CODED = (
     "as_of_basis",
     "action",
     "thing",
+    "check_code",
+    "missing",
+    "obstacle",
+    "pi_level",
+    "proximity_state",
+    "response_state",
+    "entry_status",
+    "change_state",
+    "change_kind",
+    "verdict",
+    "urgency",
+    "trend",
+    "sure",
 )
-WIDE = ("narrative", "ask", "cells")
+WIDE = ("narrative", "ask", "cells", "sentence", "todo")
 
 
 def kind_of(name: str) -> str:

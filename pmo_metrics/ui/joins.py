@@ -9,10 +9,20 @@ import streamlit as st
 
 from pmo_metrics.errors import PmoError
 from pmo_metrics.ingest.corrections import Alike
-from pmo_metrics.ingest.crosswalk import Proposal
+from pmo_metrics.ingest.crosswalk import Proposal, Refused
 from pmo_metrics.ingest.load import rebuild
 from pmo_metrics.ingest.suggest import Suggestions, frames_in, suggest
-from pmo_metrics.ingest.taught import Taught, confirm, keep_apart, merge, read_taught
+from pmo_metrics.ingest.taught import (
+    Taught,
+    confirm,
+    keep_apart,
+    merge,
+    no_longer_apart,
+    parse,
+    read_taught,
+    refuse,
+    take_back,
+)
 from pmo_metrics.store import Release
 from pmo_metrics.text import t
 from pmo_metrics.text.plain import plain
@@ -36,6 +46,7 @@ def section() -> None:
     _pending(view, taught)
     found = _found(view.release.fingerprint, tuple(taught.texts.items()), view.release, taught)
     _suggested(view, found)
+    _decided_against(view, taught)
     _unresolved(view)
 
 
@@ -46,7 +57,7 @@ def _found(fingerprint: str, texts: tuple[tuple[str, str], ...], _release: Relea
 
 def _pending(view: View, taught: Taught) -> None:
     """What was decided and is not in the release yet, with the way to publish it."""
-    if taught.values == view.release.taught:
+    if taught.effect == parse(dict(view.release.taught)).effect:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(t("joins.pending", view.lang), width="stretch")
@@ -104,6 +115,39 @@ def _proposal(view: View, i: int, proposal: Proposal) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(text, width="stretch")
         _button(t("joins.join", lang), f"join_{i}", confirm, proposal)
+        with st.popover(t("joins.refuse", lang), key=f"refuse_open_{i}"):
+            st.caption(t("joins.refuse_help", lang))
+            st.text_input(t("joins.reason", lang), key=f"refuse_reason_{i}", max_chars=200)
+            st.button(t("joins.refuse", lang), key=f"refuse_{i}", on_click=_refuse, args=(proposal, i))
+
+
+def _refuse(proposal: Proposal, i: int) -> None:
+    _decided(refuse, proposal, st.session_state.pop(f"refuse_reason_{i}", ""))
+
+
+def _decided_against(view: View, taught: Taught) -> None:
+    """What was said not to be one, each with a way back."""
+    refused, apart = taught.crosswalk.refused, taught.corrections.different
+    if not refused and not apart:
+        return
+    lang = view.lang
+    with st.expander(t("joins.refused", lang, count=len(refused) + len(apart)), icon=":material/block:"):
+        for i, one in enumerate(refused):
+            _against(_refusal(view, one), f"back_join_{i}", take_back, one, lang)
+        for i, names in enumerate(apart):
+            said = words.say(view, "joins.refused_names", names=" / ".join(sorted(names)))
+            _against(said, f"back_names_{i}", no_longer_apart, names, lang)
+
+
+def _refusal(view: View, one: Refused) -> str:
+    kind = t(f"thing.{one.kind}", view.lang)
+    return words.say(view, "joins.refused_join", kind=kind, same=one.same, id=one.id, reason=one.reason)
+
+
+def _against(said: str, key: str, undo: Callable[..., None], what: object, lang: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(said, width="stretch")
+        _button(t("joins.take_back", lang), key, undo, what)
 
 
 def _button(label: str, key: str, decide: Callable[..., None], *what: object) -> None:

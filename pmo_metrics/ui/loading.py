@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -13,13 +14,13 @@ import streamlit as st
 from pmo_metrics.errors import PmoError
 from pmo_metrics.inert import safe_csv
 from pmo_metrics.ingest.load import LoadReport, load
-from pmo_metrics.ingest.model import FileResult, TableResult, Upload
+from pmo_metrics.ingest.model import FileResult, Problem, TableResult, Upload
 from pmo_metrics.ingest.taught import Taught, read_taught
 from pmo_metrics.report_book import report_book, to_fix
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import day
 from pmo_metrics.text.plain import plain
-from pmo_metrics.ui import columns, data, teaching, words, working
+from pmo_metrics.ui import columns, data, problems, teaching, words, working
 from pmo_metrics.ui.data import View
 
 TYPES = ("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "xer", "xml")
@@ -66,7 +67,7 @@ def upload() -> None:
         st.error(plain(report), icon=":material/error:")
         st.button(t("load.again", lang), key="load_again", on_click=_forget, icon=":material/refresh:")
         return
-    show_report(report, lang)
+    show_report(report, _uploads(given), lang)
     if draft:
         st.info(t("teach.unsaved", lang), icon=":material/save:")
         return
@@ -160,7 +161,7 @@ def _outcome(lang: str) -> None:
         st.page_link(st.session_state["_pages"]["overview"], label=t("load.see", lang), icon=":material/arrow_forward:")
 
 
-def show_report(report: LoadReport, lang: str) -> None:
+def show_report(report: LoadReport, uploads: Sequence[Upload], lang: str) -> None:
     """File by file and sheet by sheet: recognised as what, how many rows went where, what happened to the money."""
     for file in report.files:
         if file.refused:
@@ -170,39 +171,57 @@ def show_report(report: LoadReport, lang: str) -> None:
     )
     picked: list[int] = []
     if rows.height:
-        picked = _plain_table(rows, tuple(rows.columns), lang, t("load.report", lang), "report_table", select=True)
+        picked = problems.table(rows, tuple(rows.columns), lang, t("load.report", lang), "report_table", select=True)
         st.caption(t("load.pick", lang))
     tables = [table for file in report.files for table in file.tables]
     for table in (tables[i] for i in picked if i < len(tables)):
-        _one_table(table, report, lang)
+        _one_table(table, report, lang, _origin_of(uploads, tables))
     st.download_button(
         t("load.download_report", lang), lambda: report_book(report, data.store()), "load_report.xlsx", _XLSX,
         key="download_report", on_click="ignore", icon=":material/summarize:",
     )  # fmt: skip
-    found = pl.DataFrame([vars(p) for p in report.problems], infer_schema_length=None) if report.problems else None
-    if found is not None:
-        found = found.sort(pl.col("severity").replace_strict(_GRAVITY, default=3), maintain_order=True)
-        st.markdown(f"**{t('load.problems', lang, count=found.height)}**")
-        _plain_table(found, _PROBLEM, lang, t("load.problems", lang, count=found.height))
+    found = _problem_frame(report.problems)
+    st.markdown(f"**{problems.headline(found, lang)}**")
+    problems.listed(found, lang, "checked", _origin_of(uploads, tables))
+
+
+def _problem_frame(found: Sequence[Problem]) -> pl.DataFrame:
+    kinds = {f.name: pl.Int64() if f.name == "row" else pl.String() for f in fields(Problem)}
+    return pl.DataFrame([vars(p) for p in found], schema=kinds)
+
+
+def _origin_of(uploads: Sequence[Upload], tables: Sequence[TableResult]) -> problems.Find:
+    """Where the lines of a report that is not published come from."""
+
+    def find(line: Mapping[str, Any]) -> problems.Origin:
+        upload = next(u for u in uploads if u.name == line["file"])
+        headers: dict[str, list[tuple[int, Sequence[str]]]] = {}
+        for one in tables:
+            if one.file == line["file"] and one.header_row is not None:
+                headers.setdefault(one.sheet, []).append((one.header_row, one.headers))
+        return problems.Origin(upload, headers)
+
+    return find
 
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _one_table(table: TableResult, report: LoadReport, lang: str) -> None:
+def _one_table(table: TableResult, report: LoadReport, lang: str, find: problems.Find) -> None:
     """The problems of one table and its rows that were held back, with the file to correct them in."""
     place = f"{table.file} [{table.sheet}]" if table.sheet else table.file
     own = [p for p in report.problems if p.file == table.file and p.sheet in ("", table.sheet)]
     with st.container(border=True):
-        st.markdown(f"**{plain(place)}**: {t('load.problems', lang, count=len(own))}")
+        found = _problem_frame(own)
+        st.markdown(f"**{plain(place)}**: {problems.headline(found, lang)}")
         if own:
-            found = pl.DataFrame([vars(p) for p in own], infer_schema_length=None)
-            found = found.sort(pl.col("severity").replace_strict(_GRAVITY, default=3), maintain_order=True)
-            _plain_table(found, _PROBLEM, lang, plain(place))
+            problems.listed(found, lang, "picked", find)
         if table.quarantined.height:
             st.markdown(f"**{t('load.quarantine', lang, count=table.quarantined.height)}**")
-            shown = table.quarantined.head(500)
-            _plain_table(shown, ("row", "reason", "cells"), lang, t("chart.quarantine", lang))
+            shown = table.quarantined.head(500).with_columns(file=pl.lit(table.file), sheet=pl.lit(table.sheet))
+            names = ("row", "reason", "cells")
+            for line in problems.table(shown, names, lang, t("chart.quarantine", lang), "picked_held", select=True):
+                problems.near(shown.row(line, named=True), lang, find)
             _fix(table.file, table.sheet, table.headers, table.quarantined["cells"].to_list(), lang, "one")
 
 
@@ -214,10 +233,6 @@ def _fix(file: str, sheet: str, headers: Sequence[str], cells: Sequence[str], la
             t("load.download_fix", lang, file=plain(file), count=len(cells)), made[1], made[0], "text/csv",
             key=f"fix_{key}_{file}_{sheet}", on_click="ignore", icon=":material/build:", help=t("load.fix_help", lang),
         )  # fmt: skip
-
-
-_GRAVITY = {"error": 0, "warning": 1, "info": 2}
-_PROBLEM = ("severity", "file", "sheet", "row", "column", "found", "expected", "action")
 
 
 def _entry(file: FileResult, index: int, lang: str) -> dict[str, object]:
@@ -242,19 +257,7 @@ def _entry(file: FileResult, index: int, lang: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _plain_table(
-    rows: pl.DataFrame, names: tuple[str, ...], lang: str, alt: str, key: str | None = None, select: bool = False
-) -> list[int]:
-    """A table of text; with `select`, gives the line that the reader picked."""
-    shown, config = columns.dressed(lang, rows, names, {})
-    event = st.dataframe(
-        shown, column_config=config, hide_index=True, placeholder="–", alt=alt, lazy=False, key=key,
-        height="content" if rows.height <= 12 else 420, on_select="rerun" if select else "ignore", selection_mode="single-row",
-    )  # fmt: skip
-    return list(event.selection.rows) if select else []
-
-
-def problems() -> None:
+def released() -> None:
     """What the release on the screen holds, by file; its problems with filters, and the rows that were not loaded."""
     view: View | None = st.session_state["_view"]
     if view is None:
@@ -265,9 +268,39 @@ def problems() -> None:
     shown = loaded.with_columns(
         pl.Series("unmapped", [", ".join(json.loads(u or "[]")) for u in loaded["unmapped"]], pl.String)
     )
-    _plain_table(shown, tuple(c for c in _LOADED if c in shown.columns), view.lang, t("chart.loaded", view.lang))
-    _problem_list(view, data.records(view, "problem"))
-    _quarantine(view, data.records(view, "quarantine"))
+    names = tuple(c for c in _LOADED if c in shown.columns)
+    picked = problems.table(shown, names, view.lang, t("chart.loaded", view.lang), "loaded_table", select=True)
+    st.caption(t("load.pick_loaded", view.lang))
+    found, kept = data.records(view, "problem"), data.records(view, "quarantine")
+    for load_id, file, sheet in loaded[picked].select("load_id", "file", "sheet").iter_rows():
+        st.info(
+            words.say(view, "load.only", place=f"{file} [{sheet}]" if sheet else file), icon=":material/filter_alt:"
+        )
+        own = (pl.col("load_id") == load_id) & (pl.col("file") == file)
+        found = found.filter(own & pl.col("sheet").is_in(["", sheet]))
+        kept = kept.filter(own & (pl.col("sheet") == sheet))
+    find = _origin_in(view, loaded)
+    words.heading(view, problems.headline(found, view.lang), "problems")
+    left = problems.listed(found, view.lang, "problem", find)
+    if left.height:
+        words.export(view, left.select(problems.NAMES), "problems")
+    _quarantine(view, kept, loaded, find)
+
+
+def _origin_in(view: View, loaded: pl.DataFrame) -> problems.Find:
+    """Where the lines of a release come from: the originals that its store keeps."""
+
+    def find(line: Mapping[str, Any]) -> problems.Origin:
+        load = next(record for record in view.release.loads if record.load_id == line["load_id"])
+        original = next(file for file in load.files if file.name == line["file"])
+        own = loaded.filter((pl.col("load_id") == load.load_id) & (pl.col("file") == original.name))
+        headers: dict[str, list[tuple[int, Sequence[str]]]] = {}
+        for sheet, row, texts in own.select("sheet", "header_row", "headers").iter_rows():
+            if row is not None:
+                headers.setdefault(sheet, []).append((row, json.loads(texts or "[]")))
+        return problems.Origin(Upload(original.name, data.store().original(original)), headers)
+
+    return find
 
 
 _LOADED = (
@@ -285,39 +318,19 @@ _LOADED = (
 )
 
 
-def _problem_list(view: View, found: pl.DataFrame) -> None:
-    words.heading(view, words.say(view, "load.problems", count=found.height), "problems")
-    if found.is_empty():
-        st.caption(t("load.no_problems", view.lang))
-        return
-    with st.container(horizontal=True):
-        chosen = {
-            name: st.multiselect(
-                columns.label(view.lang, name), sorted(found[name].drop_nulls().unique()), key=f"problem_{name}",
-                placeholder=t("frame.all", view.lang), format_func=lambda v, n=name: columns.word(view.lang, n, v),
-            )
-            for name in ("severity", "file", "action")
-        }  # fmt: skip
-    for name, values in chosen.items():
-        if values:
-            found = found.filter(pl.col(name).is_in(values))
-    found = found.sort(pl.col("severity").replace_strict(_GRAVITY, default=3), maintain_order=True)
-    _plain_table(found, _PROBLEM, view.lang, t("load.problems", view.lang, count=found.height), key="problem_table")
-    words.export(view, found.select(_PROBLEM), "problems")
-
-
-def _quarantine(view: View, kept: pl.DataFrame) -> None:
+def _quarantine(view: View, kept: pl.DataFrame, loaded: pl.DataFrame, find: problems.Find) -> None:
     if kept.is_empty():
         return
     words.heading(view, words.say(view, "load.quarantine", count=kept.height), "quarantine")
     names = ("file", "sheet", "row", "reason", "cells")
-    _plain_table(kept.head(500), names, view.lang, t("chart.quarantine", view.lang))
+    shown = kept.head(500)
+    for line in problems.table(shown, names, view.lang, t("chart.quarantine", view.lang), "held_table", select=True):
+        problems.near(shown.row(line, named=True), view.lang, find)
     st.download_button(
         t("load.download_quarantine", view.lang), lambda: safe_csv(kept.select(names)), f"quarantine_r{view.release.number}.csv",
         "text/csv", on_click="ignore", icon=":material/download:",
     )  # fmt: skip
-    headed = data.records(view, "load_table")
-    for load_id, file, sheet, headers in headed.select("load_id", "file", "sheet", "headers").iter_rows():
+    for load_id, file, sheet, headers in loaded.select("load_id", "file", "sheet", "headers").iter_rows():
         own = kept.filter((pl.col("load_id") == load_id) & (pl.col("file") == file) & (pl.col("sheet") == sheet))
         if own.height and headers:
             _fix(file, sheet, json.loads(headers), own["cells"].to_list(), view.lang, f"kept_{load_id}")

@@ -11,7 +11,7 @@ import streamlit as st
 from pmo_metrics.chart import LEVELS, SHAPES, StatusBars, Swimlane
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import day, show
-from pmo_metrics.ui import answers, columns, data, links, words
+from pmo_metrics.ui import answers, columns, data, links, warnings, words
 from pmo_metrics.ui.data import View
 
 SHOWN = 7  # what a reader can keep in mind
@@ -85,6 +85,27 @@ def needs_me(view: View) -> None:
     words.table(view, found.head(SHOWN), names, "needs_me", alt=t("chart.needs_me", view.lang), download=False)
 
 
+def warned(view: View) -> None:
+    """How many early warnings stand, with the way to them."""
+    found = warnings.standing(view)
+    if found.is_empty():
+        return
+    new = (found["since"] == view.as_of).sum()
+    projects = found["project_id"].drop_nulls().n_unique()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(words.say(view, "overview.warned", count=found.height, projects=projects, new=new), width="content")
+        _see(view, "warnings")
+
+
+def _see(view: View, page: str) -> None:
+    st.page_link(
+        st.session_state["_pages"][page],
+        label=t(f"overview.see_{page}", view.lang),
+        icon=":material/arrow_forward:",
+        icon_position="right",
+    )
+
+
 def health(view: View) -> None:
     """Status counts by portfolio; within one portfolio by program. A click narrows to the group."""
     group = "program" if len(view.chosen.get("portfolio", ())) == 1 else "portfolio"
@@ -117,9 +138,9 @@ def changes(view: View) -> None:
     if view.previous is None:
         words.heading(view, t("overview.first_report", view.lang), "changes")
         return
-    found = answers.what_changed(
-        data.rows(view, "project_status"), data.rows(view, "project_status", as_of=view.previous)
-    )
+    # The filters choose projects by how they stand now; before, they may have stood otherwise.
+    before = data.rows(view.without_filters(), "project_status", as_of=view.previous)
+    found = answers.what_changed(data.rows(view, "project_status"), before)
     title = words.say(view, "overview.changes", count=found.height, date=day(view.previous, view.lang))
     sentences = [_change(view, row) for row in found.head(SHOWN).iter_rows(named=True)]
     shown = found.head(SHOWN).with_columns(pl.Series("change", sentences, pl.String))
@@ -127,6 +148,7 @@ def changes(view: View) -> None:
     words.table(
         view, shown, ("project", "change"), "changes", alt=t("chart.changes", view.lang), download=False, height=212
     )
+    _see(view, "changes")
 
 
 def _change(view: View, row: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from pmo_metrics.chart import SHAPES
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import NOTHING, day
 from pmo_metrics.text.plain import one_line, plain
-from pmo_metrics.ui import answers, columns, data, words
+from pmo_metrics.ui import answers, columns, data, warnings, words
 from pmo_metrics.ui.cost import time_chart
 from pmo_metrics.ui.data import View
 from pmo_metrics.ui.overview import lane_chart, lane_legend
@@ -50,7 +50,17 @@ def listing(view: View) -> None:
     words.finding(view, "finding.project_list", count=rows.height)
     worst = pl.max_horizontal(answers.concern("rag"), answers.concern("computed_rag")) * pl.col("is_active")
     rows = rows.sort([worst, "finish_slip_days", "project_id"], descending=[True, True, False], nulls_last=True)
-    names = ("project", "rag", "computed_rag", "portfolio", "manager", "stage", "finish_slip_days", "variance", "open_risks")
+    names = (
+        "project",
+        "rag",
+        "computed_rag",
+        "portfolio",
+        "manager",
+        "stage",
+        "finish_slip_days",
+        "variance",
+        "open_risks",
+    )
     words.table(view, rows, names, "project_list", alt=t("project.none", view.lang), height=560)
 
 
@@ -108,6 +118,18 @@ def money_tiles(view: View, row: Row) -> None:
         "cpi",
         where={"project_id": (row["project_id"],)},
     )
+
+
+def warned(view: View, row: Row) -> None:
+    """What should be looked at before it is in the figures."""
+    words.heading(view, t("project.warned", view.lang), "warned")
+    warnings.of_project(view, row["project_id"])
+
+
+def forecast(view: View, row: Row) -> None:
+    """Where finish and cost will probably end, as ranges."""
+    words.heading(view, t("project.forecast", view.lang), "range")
+    warnings.forecast(view, row["project_id"])
 
 
 def milestones(view: View, row: Row) -> None:

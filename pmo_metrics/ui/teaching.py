@@ -9,17 +9,19 @@ from typing import TypeVar
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pmo_metrics.errors import PmoError
 from pmo_metrics.ingest.load import LoadReport
 from pmo_metrics.ingest.mapping import SavedMapping, mapping_text, options, parse_mapping, slugify
 from pmo_metrics.ingest.model import Recognised, TableResult, Upload
+from pmo_metrics.ingest.recognise import kind_of
 from pmo_metrics.ingest.taught import Taught, read_taught, save_mapping
 from pmo_metrics.ingest.teach import Lesson, Seen, again, lesson, name_for, notes_of, should_be_taught, taught_lesson
 from pmo_metrics.ingest.understand import tables_in
 from pmo_metrics.settings import Limits
 from pmo_metrics.tables import TABLES, Column
-from pmo_metrics.text import t
+from pmo_metrics.text import known, t
 from pmo_metrics.text.plain import one_line, plain
 from pmo_metrics.ui import data
 
@@ -27,6 +29,12 @@ _T = TypeVar("_T")
 MOST_COLUMNS = 80  # choices on one page; the mapping as text has them all
 PREVIEW_ROWS = 12
 ORDERS = ("as_found", "day_first", "month_first")
+# Units that a column may be taught, where its header states none; others can be written in.
+UNITS = {
+    "money": ("thousand", "million", "万元", "亿元"),
+    "hours": ("hours", "minutes", "seconds"),
+    "work": ("hours", "minutes", "seconds"),
+}
 _ORDER_VALUE: dict[str, bool | None] = {"as_found": None, "day_first": True, "month_first": False}
 
 
@@ -74,14 +82,14 @@ def _teach(uploads: Sequence[Upload], table: TableResult, lang: str) -> Draft | 
         return None
     key = "teach_" + hashlib.sha256(f"{upload.name}/{table.sheet}".encode()).hexdigest()[:8]
     own = taught.mapping(table.source)
-    known = taught_lesson(found, own) if own else None
-    first = known or _kept(f"{key}_first", upload.content, lambda: lesson(found, name_for(found)))
+    before = taught_lesson(found, own) if own else None
+    first = before or _kept(f"{key}_first", upload.content, lambda: lesson(found, name_for(found)))
     _preview(first, lang)
-    chosen, row = _where(first, key, lang)
+    chosen, row, rows = _where(first, key, lang)
     given = first
-    if (chosen, row) != (first.mapping.table, first.place.row):
-        given = lesson(found, name_for(found), chosen, row)
-    return _correct(given, first, own, taught, f"{key}_{chosen}_{row}", lang)
+    if (chosen, row, rows) != (first.mapping.table, first.place.row, first.mapping.header_rows):
+        given = lesson(found, name_for(found), chosen, row, rows)
+    return _correct(given, first, own, taught, f"{key}_{chosen}_{row}_{rows}", lang)
 
 
 def _table(upload: Upload, table: TableResult) -> Recognised | None:
@@ -108,8 +116,9 @@ def _preview(given: Lesson, lang: str) -> None:
     st.dataframe(shown, hide_index=True, height="content", placeholder="", alt=t("teach.preview", lang), lazy=False)
 
 
-def _where(first: Lesson, key: str, lang: str) -> tuple[str, int]:
-    left, right = st.columns(2)
+def _where(first: Lesson, key: str, lang: str) -> tuple[str, int, int]:
+    """What the rows are, the (lower) row of the headers, and how many rows of headers there are."""
+    left, right, beside = st.columns([3, 2, 2])
     tables = list(TABLES)
     chosen = left.selectbox(
         t("teach.table", lang), tables, index=tables.index(first.mapping.table), key=f"{key}_table",
@@ -119,7 +128,11 @@ def _where(first: Lesson, key: str, lang: str) -> tuple[str, int]:
     row = right.number_input(
         t("teach.header_row", lang), 1, min(50, last), min(first.place.row, 50, last), key=f"{key}_row"
     )
-    return str(chosen), int(row)
+    rows = beside.segmented_control(
+        t("teach.header_rows", lang), (1, 2), default=first.mapping.header_rows, key=f"{key}_rows", required=True,
+        help=t("teach.header_rows_help", lang),
+    )  # fmt: skip
+    return str(chosen), max(int(row), int(rows or 1)), int(rows or 1)
 
 
 def _correct(
@@ -136,7 +149,8 @@ def _correct(
         format_func=lambda o: t(f"teach.{o}", lang), help=t("teach.order_help", lang),
     )  # fmt: skip
     for one in given.seen[:MOST_COLUMNS]:
-        _column(one, next((s for s in read.seen if s.place == one.place), one), given, key, lang)
+        now = next((s for s in read.seen if s.place == one.place), one)
+        _column(one, now, given, mapping.columns.get(one.header, ""), key, lang)
     if len(given.seen) > MOST_COLUMNS:
         st.caption(t("teach.more", lang, count=len(given.seen) - MOST_COLUMNS))
     _constants(mapping, given, key, lang)
@@ -149,12 +163,33 @@ def _chosen(given: Lesson, key: str) -> SavedMapping:
     for one in given.seen[:MOST_COLUMNS]:
         if one.evidence != "month":
             columns[one.header] = state.get(f"{key}_c{one.place}", columns.get(one.header, "")) or ""
+    units = {c: u for c, u in given.mapping.units.items() if c not in columns.values()}
+    for one in given.seen[:MOST_COLUMNS]:
+        column = columns.get(one.header, "")
+        if _units(given.mapping.table, column):
+            units[column] = state.get(f"{key}_u{one.place}_{column}", given.mapping.units.get(column, "")) or ""
+    if given.mapping.months:
+        by_month = _of_months(given.mapping)
+        units[by_month] = state.get(f"{key}_u_months", given.mapping.units.get(by_month, "")) or ""
+    units = {c: u.strip() for c, u in units.items() if u.strip()}
     constants = dict(given.mapping.constants)
-    for column in _askable(replace(given.mapping, columns=columns)):
-        constants[column.name] = state.get(f"{key}_k_{column.name}", constants.get(column.name, "")) or ""
+    for asked in _askable(replace(given.mapping, columns=columns)):
+        constants[asked.name] = state.get(f"{key}_k_{asked.name}", constants.get(asked.name, "")) or ""
     constants = {c: v.strip() for c, v in constants.items() if v.strip() and c not in columns.values()}
     day_first = _ORDER_VALUE[state.get(f"{key}_order") or _order(given.mapping)]
-    return replace(given.mapping, columns=columns, day_first=day_first, constants=constants, confirmed=True)
+    return replace(
+        given.mapping, columns=columns, day_first=day_first, units=units, constants=constants, confirmed=True
+    )
+
+
+def _units(table: str, column: str) -> tuple[str, ...]:
+    """The units that a column of this meaning may have; none where it has no unit."""
+    return UNITS.get(kind_of(table, column), ()) if column else ()
+
+
+def _of_months(mapping: SavedMapping) -> str:
+    """What the columns by month hold."""
+    return "amount" if mapping.table == "cost" else "hours"
 
 
 def _order(mapping: SavedMapping) -> str:
@@ -162,14 +197,14 @@ def _order(mapping: SavedMapping) -> str:
 
 
 def _label(given: Lesson, column: str, lang: str) -> str:
-    known = next((c for c in TABLES[given.mapping.table].columns if c.name == column), None)
-    if known is None:
+    own = next((c for c in TABLES[given.mapping.table].columns if c.name == column), None)
+    if own is None:
         return column.replace("_", " ") or t("teach.leave_out", lang)
-    return known.label_zh if lang == "zh" else known.label
+    return own.label_zh if lang == "zh" else own.label
 
 
-def _column(one: Seen, now: Seen, given: Lesson, key: str, lang: str) -> None:
-    """One column: its header, its meaning to choose, why that, and how its cells read."""
+def _column(one: Seen, now: Seen, given: Lesson, column: str, key: str, lang: str) -> None:
+    """One column: its header, its meaning and its unit to choose, why that, and how its cells read."""
     name, meaning, cells = st.columns([2, 2, 5], vertical_alignment="center")
     name.markdown(f"**{plain(one.header)}**")
     choices = ["", *options(given.mapping.table)]
@@ -181,7 +216,23 @@ def _column(one: Seen, now: Seen, given: Lesson, key: str, lang: str) -> None:
             plain(one.header), choices, index=choices.index(default) if default in choices else 0, key=f"{key}_c{one.place}",
             format_func=lambda c: _label(given, c, lang), label_visibility="collapsed",
         )  # fmt: skip
+    if units := _units(given.mapping.table, column):
+        label = t("teach.units", lang, column=plain(one.header))
+        _unit(meaning, label, units, given.mapping.units.get(column, ""), f"{key}_u{one.place}_{column}", lang)
     cells.caption(" · ".join([*_evidence(now, lang), *_samples(now, lang)]))
+
+
+def _unit(place: DeltaGenerator, label: str, units: tuple[str, ...], taught: str, key: str, lang: str) -> None:
+    """The unit of a column without one in its header; one that is not in the list can be written in."""
+    offered = ["", *dict.fromkeys((*units, *filter(None, [taught])))]
+    place.selectbox(
+        label, offered, index=offered.index(taught), key=key, accept_new_options=True, label_visibility="collapsed",
+        format_func=lambda u: t("teach.as_header", lang) if not u else _unit_word(u, lang),
+    )  # fmt: skip
+
+
+def _unit_word(unit: str, lang: str) -> str:
+    return t(f"teach.{unit}", lang) if known(f"teach.{unit}", lang) else one_line(unit)
 
 
 def _evidence(now: Seen, lang: str) -> list[str]:
@@ -209,6 +260,11 @@ def _askable(mapping: SavedMapping) -> list[Column]:
 
 def _constants(mapping: SavedMapping, given: Lesson, key: str, lang: str) -> None:
     with st.container(horizontal=True):
+        if mapping.months:
+            by_month = _of_months(mapping)
+            place, label = st.container(), t("teach.unit_months", lang)
+            place.caption(label)
+            _unit(place, label, UNITS["money" if by_month == "amount" else by_month], given.mapping.units.get(by_month, ""), f"{key}_u_months", lang)  # fmt: skip
         for column in _askable(mapping):
             label = column.label_zh if lang == "zh" else column.label
             text, name = t("teach.constant", lang, column=label), f"{key}_k_{column.name}"

@@ -197,6 +197,24 @@ def footer(view: View) -> None:
     st.caption(say(view, "frame.footer", files=sources, problems=problems, release=view.release.number))
 
 
+def switch(view: View, key: str, options: Sequence[str], label: str, word: str) -> str:
+    """One of a few ways to see a section, by its code under `key` of the link; `word` is the section of the codes' words.
+
+    Streamlit's own binding writes the shown word into the address, which would hold in one language only.
+    """
+    wanted = st.query_params.get(key)
+    st.session_state[f"switch_{key}"] = wanted if wanted in options else options[0]
+    chosen: str = st.segmented_control(
+        label, options, required=True, key=f"switch_{key}", label_visibility="collapsed", on_change=_switched, args=(key,),
+        format_func=lambda code: t(f"{word}.{code}", view.lang),
+    )  # fmt: skip
+    return chosen
+
+
+def _switched(key: str) -> None:
+    st.query_params[key] = st.session_state[f"switch_{key}"]
+
+
 # Charts
 
 

@@ -2,7 +2,7 @@
 SELECT
     m.project_id, m.milestone_id, m.as_of, m.name, m.kind, m.owner, m.baseline_date, m.original_baseline_date,
     m.forecast_date, m.actual_date, m.status, m.weight, m.accepted_by, m.decision,
-    m.seq, m.load_id, m.file, m.sheet, m."row", CAST(NULL AS DATE) AS gone_on
+    m.seq, m.load_id, m.file, m.sheet, m."row", m.brought, CAST(NULL AS DATE) AS gone_on
 FROM milestone m
 UNION ALL
 SELECT
@@ -11,7 +11,7 @@ SELECT
     coalesce(t.finish, t.start) AS forecast_date, t.actual_finish AS actual_date,
     CASE t.task_state WHEN 'done' THEN 'done' WHEN 'cancelled' THEN 'cancelled' ELSE 'planned' END AS status,
     CAST(NULL AS DECIMAL(18,6)) AS weight, CAST(NULL AS VARCHAR) AS accepted_by, CAST(NULL AS VARCHAR) AS decision,
-    t.seq, t.load_id, t.file, t.sheet, t."row", t.valid_to AS gone_on
+    t.seq, t.load_id, t.file, t.sheet, t."row", t.brought, t.valid_to AS gone_on
 FROM task_report t
 WHERE t.is_milestone AND NOT t.is_summary
     AND NOT EXISTS (

@@ -9,6 +9,7 @@ SELECT
         THEN date_diff('day', r.finish, s.as_of) END AS overdue_days,
     r.owner, r.priority, r.start, r.finish, r.baseline_start, r.baseline_finish, r.actual_start, r.actual_finish,
     r.percent_complete, r.duration_days, r.work_hours, r.actual_hours, r.remaining_hours, r.created_on,
+    r.total_float_days, r.constraint_type,
     r.as_of AS reported_on, r.load_id, r.file, r.sheet, r."row"
 FROM task_report r
 JOIN status_date s ON s.as_of >= r.as_of AND s.as_of < coalesce(r.valid_to, DATE '9999-12-31')

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import test_xlsb
 from test_guard import HOSTILE, SHEET, STRINGS, edited, plain, rows
 
 
@@ -76,6 +77,8 @@ MORE: dict[str, Callable[[], bytes]] = {
     "an entity in UTF-16": lambda: edited({SHEET: utf16}),
     "rules from the network": lambda: edited({STRINGS: lambda old: b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">' + old.partition(b"?>")[2] if old.startswith(b"<?xml") else b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">' + old}),
     "an .ods of 16 thousand million cells": lambda: open_document(126_000),
+    "an .xlsb with two cells far apart": lambda: test_xlsb.package({"A": test_xlsb.sheet([{0: test_xlsb.real(1)}, {499: test_xlsb.real(2)}], [0, 60_000])}, []),
+    "an .xlsb that repeats a long text": lambda: test_xlsb.package({"A": test_xlsb.sheet([{0: test_xlsb.text(0)}] * 3_000)}, ["x" * 200_000]),
     "one line of 60 million characters": lambda: b"a,b\n" + b"x" * 60_000_000,
     "a million columns": lambda: b"a" + b"," * 1_000_000 + b"\n1,2\n",
     "an open quotation mark before 50,000 rows": lambda: b'a,b\n1,"open\n' + b"1,2\n" * 50_000,

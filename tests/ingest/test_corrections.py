@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from conftest import PROJECTS, TODAY, put
@@ -13,7 +14,7 @@ from pmo_metrics.ingest.corrections import Corrections, alike, parse_corrections
 from pmo_metrics.ingest.load import rebuild
 from pmo_metrics.ingest.model import FileResult, Upload
 from pmo_metrics.ingest.suggest import frames_in, frames_of, suggest
-from pmo_metrics.ingest.taught import Taught, keep_apart, merge, parse, read_taught
+from pmo_metrics.ingest.taught import Taught, keep_apart, merge, no_longer_apart, parse, read_taught
 from pmo_metrics.ingest.understand import understand
 from pmo_metrics.store import Store
 
@@ -104,6 +105,13 @@ def test_names_that_differ_in_numbers_or_hardly_agree_are_not_suggested() -> Non
 def test_the_work_is_bounded() -> None:
     names = {"project": Counter(f"Programme of works {chr(97 + i % 26) * (i % 7 + 1)} {i}" for i in range(20_000))}
     assert alike(names, Corrections()) == []
+
+
+def test_names_kept_apart_can_be_suggested_again(tmp_path: Path) -> None:
+    keep_apart(tmp_path, "North", "Nord")
+    keep_apart(tmp_path, "East", "Est")
+    no_longer_apart(tmp_path, frozenset({"Nord", "North"}))
+    assert read_taught(tmp_path).corrections.different == (frozenset({"East", "Est"}),)
 
 
 def test_a_suggestion_can_be_taken_or_refused_for_good(store: Store) -> None:

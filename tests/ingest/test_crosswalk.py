@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 from conftest import put
 
 from pmo_metrics.errors import BadRequest
-from pmo_metrics.ingest.crosswalk import Crosswalk, known_in, parse_crosswalk, proposals
+from pmo_metrics.ingest.crosswalk import Crosswalk, Proposal, known_in, parse_crosswalk, proposals
 from pmo_metrics.ingest.load import rebuild
 from pmo_metrics.ingest.suggest import frames_in, suggest
-from pmo_metrics.ingest.taught import confirm, read_taught
+from pmo_metrics.ingest.taught import confirm, read_taught, refuse, take_back
 from pmo_metrics.store import Store
 
 LIST = """Project ID,Project name,Department,Project manager,Budget,Status date
@@ -143,3 +144,38 @@ def test_two_ids_with_one_name_are_proposed_as_one() -> None:
     costs = pl.DataFrame({"project_id": ["P-1", "P-1", "BRG"]})
     [found] = proposals(known_in([("project", projects), ("cost", costs)]), Crosswalk())
     assert (found.same, found.id, found.evidence) == ("BRG", "P-1", "same name")
+
+
+def test_a_refused_join_is_proposed_no_more_until_it_is_taken_back(full: Store) -> None:
+    def joins() -> list[tuple[str, str]]:
+        return [(p.same, p.id) for p in suggest(frames_in(full.snapshot()), read_taught(full.root)).joins]
+
+    first = suggest(frames_in(full.snapshot()), read_taught(full.root)).joins[0]
+    before = joins()
+    path = full.root / "crosswalk.toml"
+    path.write_text('# ours\n[[project]]\nid = "P-1"\nsame = ["old name"]\n')
+    refuse(full.root, first, "two people of one name")
+    with path.open("a") as file:
+        file.write("\n# the finance system\n")
+    confirm(full.root, Proposal("project", "ledger 7", "P-2", "same name", "Bridge", 1))
+    assert joins() == [j for j in before if j != (first.same, first.id)]
+    (refused,) = read_taught(full.root).crosswalk.refused
+    assert (refused.same, refused.id, refused.reason) == (first.same, first.id, "two people of one name")
+    take_back(full.root, refused)
+    assert joins() == before
+    left = path.read_text()
+    assert "refused" not in left and "# ours\n" in left and "# the finance system\n" in left
+    assert read_taught(full.root).crosswalk.project == {"old name": "P-1", "ledger 7": "P-2"}
+    with pytest.raises(BadRequest, match="no such entry"):
+        take_back(full.root, refused)
+
+
+def test_a_refusal_without_a_reason_names_what_spoke_for_the_join(tmp_path: Path) -> None:
+    refuse(tmp_path, Proposal("person", "A Kern", "E1", "order of names", "Kern, A", 3), " ")
+    assert "order of names: Kern, A" in read_taught(tmp_path).crosswalk.refused[0].reason
+
+
+def test_what_is_joined_cannot_be_refused_as_well() -> None:
+    both = '[[project]]\nid = "P"\nsame = ["a"]\n[[refused]]\nkind = "project"\nid = "P"\nsame = "a"\nreason = "no"\n'
+    with pytest.raises(BadRequest, match="remove one of them"):
+        parse_crosswalk(both)

@@ -14,10 +14,12 @@ import openpyxl
 import pytest
 
 from pmo_metrics.errors import Unreadable
-from pmo_metrics.ingest import guard, workbook
-from pmo_metrics.ingest.guard import Facts, column_letters, inspect
+from pmo_metrics.ingest import workbook
+from pmo_metrics.ingest.guard import inspect
 from pmo_metrics.ingest.model import Sheet, Upload
 from pmo_metrics.ingest.read import read_upload
+from pmo_metrics.ingest.watch import Facts, column_letters
+from pmo_metrics.ingest.watch_xlsx import COLUMNS
 from pmo_metrics.settings import Limits
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -246,7 +248,7 @@ def test_limits_are_settings() -> None:
 
 def test_column_letters() -> None:
     assert [column_letters(n) for n in (1, 26, 27, 702, 703, 16384)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
-    assert guard._COLUMNS["XFD"] == 16384
+    assert COLUMNS["XFD"] == 16384
 
 
 def mutant(random_: random.Random) -> bytes:

@@ -237,3 +237,28 @@ def test_a_broken_mapping_is_said_before_anything_is_read(store: Store) -> None:
     save(store, "table = 7")
     with pytest.raises(BadRequest, match=r"mappings/ledger\.toml"):
         load(store, [Upload("a.csv", LEDGER.encode())], today=TODAY)
+
+
+def test_what_a_mapping_expects_and_a_file_lacks_is_told(store: Store) -> None:
+    save(store, MAPPING + '[expect]\ncolumns = ["Bemerkung", "Kostenstelle"]\nrows = 100\n')
+    report = put(store, ledger_csv=LEDGER)
+    told = [(p.found, p.severity, p.action) for p in report.problems if "expects" in p.expected]
+    assert told == [("no column Kostenstelle", "warning", "noted"), ("3 rows", "warning", "noted")]
+    assert report.rows_loaded == 3
+    kept = read_taught(store.root).mappings[0]
+    assert parse_mapping(kept.slug, mapping_text(kept, {})).expect_columns == ("Bemerkung", "Kostenstelle")
+    assert parse_mapping(kept.slug, mapping_text(kept, {})).expect_rows == 100
+
+
+@pytest.mark.parametrize("expect", ["rows = -1", "rows = true", 'columns = "a"', 'columns = [""]', "cells = 1"])
+def test_an_expectation_that_cannot_be_is_refused(expect: str) -> None:
+    with pytest.raises(BadRequest, match=r"^mappings/ledger\.toml.*expect"):
+        parse_mapping("ledger", MAPPING + f"[expect]\n{expect}\n")
+
+
+def test_headers_in_two_rows_can_be_taught() -> None:
+    text = "Plan 2026,,,\nWhat,Sum,,Note\n,planned,spent,\nA,10,20,x\nB,30,40,\n"
+    (found,) = tables_in(Upload("a.csv", text.encode()), Limits(), Taught())
+    made = lesson(found, "a", "cost", 3, 2)
+    assert (made.mapping.header_rows, list(made.mapping.columns)) == (2, ["What", "Sum planned", "Sum spent", "Note"])
+    assert [s.filled for s in made.seen] == [2, 2, 2, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,8 @@ from test_guard import SHEET, edited
 
 from pmo_metrics.ingest.load import LoadReport, load
 from pmo_metrics.ingest.model import Upload
+from pmo_metrics.ingest.read import read_upload
+from pmo_metrics.settings import Limits
 from pmo_metrics.store import open_store
 
 HEADER = ["Project ID", "Project name", "Budget", "Actual cost", "Status date"]
@@ -50,6 +53,43 @@ def test_error_cells_are_named_one_by_one(tmp_path: Path) -> None:
     assert told(report, "#REF!") == [(3, "C", "left empty")]
     assert told(report, "#DIV/0!") == [(4, "D", "left empty")]
     assert report.rows_loaded == 4
+
+
+def test_an_error_cell_among_very_many_plain_rows_is_named(tmp_path: Path) -> None:
+    rows = projects(12_000)
+    rows[9_000][3] = "#N/A"
+    assert told(loaded(tmp_path, book(rows)), "#N/A") == [(9_002, "D", "left empty")]
+
+
+def test_an_error_cell_elsewhere_changes_nothing_of_how_the_others_read() -> None:
+    """A sheet is read by a quicker way where the workbook has no error cells."""
+    values = [
+        date(2026, 3, 1),
+        datetime.fromisoformat("2026-03-01T06:30:00"),
+        time(7, 15),
+        timedelta(hours=30),
+        True,
+        0.1,
+        1e20,
+        -3,
+        "",
+        " x ",
+    ]
+
+    def made(aside: str) -> bytes:
+        book = openpyxl.Workbook()
+        book.worksheets[0].append(["date", "moment", "time", "duration", "flag", "a", "b", "c", "d", "e"])
+        book.worksheets[0].append(values)
+        book.create_sheet("Empty")
+        book.create_sheet("Aside").append([aside])
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    quick, careful = (read_upload(Upload("a.xlsx", made(aside)), Limits()) for aside in ("fine", "#N/A"))
+    assert not any(p.found == "#N/A" for s in quick for p in s.problems)
+    assert any(p.found == "#N/A" for s in careful for p in s.problems)
+    assert [s.cells.rows() for s in quick[:2]] == [s.cells.rows() for s in careful[:2]]
 
 
 def test_a_formula_that_no_program_has_computed_is_named(tmp_path: Path) -> None:

@@ -80,7 +80,8 @@ def test_tasks_are_no_projects() -> None:
     assert seen("id,project,task,created_date,finished_date\nP0-1,0,5,2026-02-05,2026-02-04\n").table == "task"
     found = seen("ID,Task Name,Duration,Start,Finish,% Complete\n1,Dig,5 days,2026-01-01,2026-01-05,10%\n")
     assert (found.source, found.table) == ("ms_project", "task")
-    assert seen("Issue ID,Issue Description,Raised By,Date Raised,Status\nI1,Late,Ann,2026-01-01,Open\n").source is None
+    issues = seen("Issue ID,Issue Description,Raised By,Date Raised,Status\nI1,Late,Ann,2026-01-01,Open\n")
+    assert (issues.table, issues.columns["raised_on"]) == ("register", 3)
 
 
 def test_weekly_status_is_a_project_report() -> None:

@@ -1,0 +1,1 @@
+"""What SQL is not for: pure functions from frames to plain values."""

@@ -1,0 +1,182 @@
+"""Logical links out of the column of predecessors of a task list: `12FS+3 days`, `5SS-2d`, `3,4`, `A1000: FS 2`.
+
+They become a sheet of their own, one row a link, which is recognised, mapped and accounted for like any other. A
+predecessor that is none of the tasks of the list stays as it is written and is told; its row is held back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from pmo_metrics.ingest.durations import effort
+from pmo_metrics.ingest.headers import key
+from pmo_metrics.ingest.map import Mapped
+from pmo_metrics.ingest.model import Problem, Recognised, Sheet
+from pmo_metrics.ingest.plans import link_sheet
+
+_HEADERS = frozenset(
+    key(h)
+    for h in (
+        "predecessors", "predecessor", "unique id predecessors", "predecessor details", "predecessor ids", "depends on",
+        "dependencies", "blocked by (dependencies)", "blocked by", "前置任务", "前置作业", "前置任務", "先行タスク", "vorgänger",
+        "prédécesseurs", "predecesoras", "predecessori", "predecessoras", "предшественники", "voorafgaande taken",
+    )
+)  # fmt: skip
+# What Microsoft Project calls the four types in the languages it comes in.
+_TYPES: Mapping[str, str] = {
+    word: kind
+    for kind, words in {
+        "FS": "FS EA FD FC TI FI ОН", "SS": "SS AA DD CC II НН", "FF": "FF EE TT ОО", "SF": "SF AE DF CF IT IF НО",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_LINK = re.compile(
+    rf"(?P<task>.+?)\s*[:\-(]?\s*(?P<kind>{'|'.join(_TYPES)})\)?\s*=?\s*(?P<lag>(?:[+\-]\s*)?(?:P?\d|P-).*)?",
+    re.I | re.S,
+)
+_LAG_ONLY = re.compile(r"(?P<task>.+?)\s*(?P<lag>[+\-]\s*\d.*)", re.S)
+# Lists whose predecessors are the numbers of rows, where they have no column of numbers.
+_BY_ROW = ("ms_project", "smartsheet")
+_NUMBERS = tuple(key(h) for h in ("id", "no", "标识号", "序号", "#", "row number", "行号", "n°", "識別碼"))
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as it is written: the task before, the type (FS unless stated), and the lag in working days.
+
+    `lag` is None where it is no time that can be read, such as a share of the duration of the task before.
+    """
+
+    task: str
+    kind: str = "FS"
+    lag: Decimal | None = Decimal(0)
+
+
+def links_of(recognised: Recognised, mapped: Mapped) -> Sheet | None:
+    """The links of a task list as a sheet; None where it has no column of predecessors, or nothing in it."""
+    place = next((i for i, h in enumerate(recognised.headers) if key(h) in _HEADERS), None)
+    if mapped.recognised.table != "task" or place is None or not mapped.rows.height:
+        return None
+    cells = mapped.recognised.sheet.cells.filter(pl.col("row").is_in(mapped.rows["row"].to_list()))
+    texts = [(t or "").strip() for t in cells[f"c{place}"].to_list()]
+    if not any(texts):
+        return None
+    tasks = _Tasks(mapped, cells, by_unique_id="unique" in key(recognised.headers[place]))
+    rows, problems = list[tuple[str, ...]](), list[Problem]()
+    sheet = recognised.sheet
+    for number, project, task, day, text in zip(*tasks.columns(), texts, strict=True):
+        for link in parse(text, tasks.known(project)):
+            before = tasks.known(project).get(link.task)
+            lag = "" if link.lag is None else f"{link.lag:.2f}"
+            rows.append((project, task, before or "", link.kind, lag, day, text))
+            if before is None:
+                problems.append(Problem(sheet.file, sheet.sheet, number, recognised.headers[place], link.task[:200],
+                                        "a task of this list", "warning", "the link is held back"))  # fmt: skip
+            elif link.lag is None:
+                problems.append(Problem(sheet.file, sheet.sheet, number, recognised.headers[place], text[:200],
+                                        "a lag such as +3 days", "warning", "the lag is left empty"))  # fmt: skip
+    if not rows:
+        return None
+    return link_sheet(sheet.file, f"{sheet.sheet} links".strip(), list(enumerate(rows, 2)), 1, problems)
+
+
+def parse(text: str, known: Mapping[str, str]) -> list[Link]:
+    """The links of one cell. Names may hold commas, so that the first way to cut the cell whose parts are all known counts."""
+    if not text:
+        return []
+    cuts = [[text], re.split(r"[;\n]+", text), re.split(r"[,;\n，；、]+", text)]
+    ways = [[_link(part.strip(), known) for part in parts if part.strip()] for parts in cuts]
+    best = max(
+        ways, key=lambda links: (all(link.task in known for link in links), sum(link.task in known for link in links))
+    )
+    return best if any(link.task in known for link in best) else ways[-1]
+
+
+def _link(text: str, known: Mapping[str, str]) -> Link:
+    if text in known:
+        return Link(text)
+    for pattern in (_LINK, _LAG_ONLY):
+        found = pattern.fullmatch(text)
+        if found and (found["task"].strip() in known or (pattern is _LINK and re.search(r"\d", found["task"]))):
+            kind = _TYPES[found["kind"].upper()] if pattern is _LINK else "FS"
+            return Link(found["task"].strip(), kind, lag_days(found["lag"] or ""))
+    return Link(text)
+
+
+def lag_days(text: str) -> Decimal | None:
+    """A lag such as `+3 days`, `-2d`, `P2D` or nothing at all, in working days; None where it is no time."""
+    bare = re.sub(r"\s+", " ", text).strip()
+    if not bare:
+        return Decimal(0)
+    sign = -1 if bare.startswith(("-", "P-")) else 1
+    bare = bare.lstrip("+- ").replace("P-", "P")
+    whole = re.fullmatch(r"P(\d+)D", bare)  # GanttProject counts whole days
+    if whole:
+        return Decimal(whole[1]) * sign
+    found = effort(bare, "unknown")
+    days = found.as_days("days") if found else None
+    return None if days is None else days * sign
+
+
+class _Tasks:
+    """The tasks of a list, and what a predecessor may call them."""
+
+    def __init__(self, mapped: Mapped, cells: pl.DataFrame, by_unique_id: bool) -> None:
+        self.mapped, self.cells = mapped, cells
+        self.calls: dict[str, dict[str, str]] = {}
+        for way in self.ways(by_unique_id):
+            counts = Counter(way)
+            for (project, text), task in zip(way, self.column("task_id"), strict=True):
+                if text and task and counts[project, text] == 1:
+                    self.calls.setdefault(project, {})[text] = task
+
+    def column(self, name: str) -> list[str]:
+        rows = self.mapped.rows
+        return (
+            [str(v) if v is not None else "" for v in rows[name].to_list()]
+            if name in rows.columns
+            else [""] * rows.height
+        )
+
+    def columns(self) -> tuple[list[int], list[str], list[str], list[str]]:
+        return (
+            self.mapped.rows["row"].to_list(),
+            self.column("project_id"),
+            self.column("task_id"),
+            self.column("as_of"),
+        )
+
+    def known(self, project: str) -> Mapping[str, str]:
+        """What tasks of the project are called, and their ids."""
+        return self.calls.get(project, {})
+
+    def ways(self, by_unique_id: bool) -> Iterator[list[tuple[str, str]]]:
+        """The ways to call a task, the surest last: by name, by its own id, and by the number of the tool."""
+        projects, recognised = self.column("project_id"), self.mapped.recognised
+        own, numbers = self.column("task_id"), self.numbers()
+        yield list(zip(projects, self.column("name"), strict=True))
+        yield list(zip(projects, self.column("wbs"), strict=True))
+        if by_unique_id or not numbers:
+            if not by_unique_id and recognised.source in _BY_ROW and "task_id" not in recognised.columns:
+                first = recognised.header_row or 0
+                yield [
+                    (p, str(row - first)) for p, row in zip(projects, self.mapped.rows["row"].to_list(), strict=True)
+                ]
+            yield list(zip(projects, own, strict=True))
+        else:
+            yield list(zip(projects, numbers, strict=True))
+
+    def numbers(self) -> list[str]:
+        """The cells of a column of numbers beside the one that the ids are taken from; none where there is no such column."""
+        recognised = self.mapped.recognised
+        taken = recognised.columns.get("task_id")
+        place = next(
+            (i for i, h in enumerate(recognised.headers) if i != taken and h.strip() and key(h) in _NUMBERS), None
+        )
+        return [] if place is None else [(t or "").strip() for t in self.cells[f"c{place}"].to_list()]

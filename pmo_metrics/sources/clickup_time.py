@@ -1,0 +1,14 @@
+"""Time entries of ClickUp as CSV: moments and times in milliseconds."""
+
+from pmo_metrics.sources import Source
+
+source = Source(
+    label="ClickUp time entries",
+    table="timesheet",
+    needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
+    signs=("time entry id", "time tracked text"),
+    headers={
+        "person_id": ("username", "user id"), "date": ("start",), "hours": ("time tracked",), "project_id": ("list name", "folder name", "space name"),
+    },
+    units={"hours": "milliseconds"},
+)  # fmt: skip
