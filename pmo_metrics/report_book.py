@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 import polars as pl
 
+from pmo_metrics.derive import FILLED
 from pmo_metrics.inert import escape, safe_xlsx
 from pmo_metrics.ingest.load import LoadReport
 from pmo_metrics.ingest.model import TableResult
@@ -136,7 +137,8 @@ def _before(store: Store, after: Release) -> Release | None:
 def _count(store: Store, release: Release | None, table: str) -> int:
     if release is None:
         return 0
-    return int(store.snapshot(release).run(f"SELECT count(*) AS n FROM {table}")["n"][0])  # noqa: S608
+    brought = f"SELECT count(*) AS n FROM {table} WHERE source <> $filled"  # noqa: S608
+    return int(store.snapshot(release).run(brought, {"filled": FILLED})["n"][0])
 
 
 def _projects(brought: Iterable[pl.DataFrame], store: Store, before: Release | None) -> pl.DataFrame:

@@ -43,9 +43,7 @@ class Settings:
     fiscal_year_ends: str = "nearest"
     # Months that the rate of spending is averaged over.
     burn_months: int = 3
-    # An open risk not looked at for more days than this is unreviewed (a quarter: the longest cycle the UK Orange Book's
-    # regular review leaves room for), and how far ahead a plan must name its next milestone (the same quarter).
-    review_within_days: int = 92
+    # How far ahead a plan must name its next milestone (a quarter; product default).
     plan_ahead_days: int = 90
     # DCMA 14-point assessment: largest share of tasks that may fail a check, days that count as long (two months of
     # 22), least share of finish-to-start links; and the least BEI and CPLI (also the DAU tripwire).
@@ -90,7 +88,8 @@ class Settings:
     # Probability x impact from which on a risk is moderate / high (the shading of PMBOK Guide 5th ed., fig. 11-10).
     pi_moderate: float = 0.06
     pi_high: float = 0.18
-    # An open risk should be reviewed at least this often (once a quarter; product default).
+    # An open risk should be reviewed at least this often (once a quarter: the longest cycle that the regular review of the
+    # UK Orange Book leaves room for).
     risk_review_days: int = 92
     # Contingency by simulation: random seed and draws, correlation between risks (0: independent), and the distribution of a
     # cost given as low, likely and high ("triangular" or "pert").

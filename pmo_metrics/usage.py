@@ -56,7 +56,7 @@ def _asked(node: ast.AST) -> Iterator[str]:
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute | ast.Name):
             name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
             if name in _ASKS:
-                named = [a for a in call.args[1:] if isinstance(a, ast.Constant)]
+                named: list[ast.AST] = [a for a in call.args[1:] if isinstance(a, ast.Constant)]
                 yield from _texts(*(named or [node]))  # an id in a variable: any text of the function may be it
 
 

@@ -158,7 +158,7 @@ def test_a_spread_plan_runs_from_its_reports_to_the_budget_and_a_finished_projec
 
 
 def test_estimates_furthest_over_budget_come_first_as_shares_of_it() -> None:
-    forms = dict.fromkeys(answers.ESTIMATES, [120.0, 300.0, None, 90.0])
+    forms = {name: [120.0, 300.0, None, 90.0] for name in answers.ESTIMATES}
     values = pl.DataFrame(
         {"project_id": list("abcd"), "is_active": [True] * 4, "bac": [100.0, 200.0, 100.0, 0.0], **forms,
          "eac_low": [120.0, 300.0, None, 90.0], "eac_high": [120.0, 300.0, None, 90.0], "forecast_cost": [100.0] * 4},

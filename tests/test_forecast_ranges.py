@@ -9,7 +9,16 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pmo_metrics.analysis.forecast import accuracy, finishes, outturns, past_forecasts, percentiles, ranges
+from pmo_metrics.analysis.forecast import (
+    Range,
+    accuracy,
+    classes,
+    finishes,
+    outturns,
+    past_forecasts,
+    percentiles,
+    ranges,
+)
 
 SCHEMA: Mapping[str, Any] = {
     "project_id": pl.String, "as_of": pl.Date, "reported_on": pl.Date, "status": pl.String, "actual_start": pl.Date,
@@ -30,6 +39,10 @@ def frame(*reports: dict[str, object]) -> pl.DataFrame:
     return pl.DataFrame(reports, schema=SCHEMA)
 
 
+def of(history: pl.DataFrame, project_id: str) -> list[Range]:
+    return ranges(history.filter(pl.col("project_id") == project_id), classes(history))
+
+
 def finished(count: int) -> list[dict[str, object]]:
     """Projects of 400 planned days at cost 100, in their first quarter of life in March; the nth took 4 n days and n more."""
     told = []
@@ -45,7 +58,7 @@ RUNNING = report("X", date(2026, 6, 30), date(2028, 6, 18), 1000, start=date(202
 
 def test_a_range_is_the_forecast_times_the_growth_of_finished_projects_at_the_same_share_of_life() -> None:
     """21 projects grew by 1 … 21 % (1.01 … 1.21): P20, P50, P80 by linear interpolation are 1.05, 1.11 and 1.17."""
-    finish, cost = ranges(frame(*finished(21), RUNNING), "X")
+    finish, cost = of(frame(*finished(21), RUNNING), "X")
     assert [float(cost.low), float(cost.middle), float(cost.high)] == pytest.approx([1050, 1110, 1170])  # type: ignore[arg-type]
     assert [finish.low, finish.middle, finish.high] == [
         date(2026, 4, 1) + timedelta(days=round(809 * factor)) for factor in (1.05, 1.11, 1.17)
@@ -56,7 +69,7 @@ def test_a_range_is_the_forecast_times_the_growth_of_finished_projects_at_the_sa
 def test_below_twenty_projects_there_is_no_percentile_and_the_range_is_that_of_the_formulas() -> None:
     assert percentiles(pl.Series([1.0] * 19)) is None
     row = report("X", NOW, date(2025, 2, 1), 130, bac=100, pv=60, ev=50, ac=60)
-    finish, cost = ranges(frame(row), "X")
+    finish, cost = of(frame(row), "X")
     assert not finish.calibrated and (cost.basis, cost.cases) == ("formulas", 0)
     # remaining at budget 110, at CPI 120, at CPI x SPI 60 + 50 / (50/60 * 50/60) = 132, stated 130
     assert (cost.low, cost.middle, cost.high) == pytest.approx((110, 125, 132))
@@ -92,8 +105,8 @@ def test_a_cancelled_project_and_a_carried_report_are_in_no_class() -> None:
 
 
 def test_a_finished_project_needs_no_forecast() -> None:
-    assert ranges(frame(report("X", NOW, NOW, 100, status="complete")), "X") == []
-    assert ranges(frame(report("X", NOW, date(2025, 1, 1), 100)), "not there") == []
+    assert of(frame(report("X", NOW, NOW, 100, status="complete")), "X") == []
+    assert of(frame(report("X", NOW, date(2025, 1, 1), 100)), "not there") == []
 
 
 def test_accuracy_is_measured_on_projects_that_are_not_in_the_class() -> None:
@@ -109,3 +122,16 @@ def test_accuracy_is_measured_on_projects_that_are_not_in_the_class() -> None:
 
 def test_accuracy_with_too_few_cases_says_nothing() -> None:
     assert accuracy(frame(*finished(21)), "cost").coverage is None
+
+
+def test_a_life_without_a_stated_start_began_with_the_first_report() -> None:
+    """Of 21 finished projects all cases lie in the first quarter; 300 of 400 days after its first report X is in the last."""
+    first, later = NOW, NOW + timedelta(days=300)
+    told = [report("X", on, NOW + timedelta(days=400), 100, start=None) for on in (first, later)]
+    finish, _ = of(frame(*finished(21), *told), "X")
+    assert (finish.basis, finish.cases) == ("formulas", 0)
+
+
+def test_a_project_is_not_measured_by_its_own_past() -> None:
+    history = frame(*finished(20), report("P20", date(2026, 7, 31), date(2028, 1, 1), 100))
+    assert {r.cases for r in of(history, "P20")} == {0}

@@ -398,8 +398,8 @@ def _eac(form: str, f: Figures) -> Decimal | None:
     names = {"cpi_spi": "pv", "weighted": "pv", "recent": "ev_recent ac_recent"}.get(form, "")
     needed = [f.get(n) for n in ("budget ev ac " + names).split()]
     if None in needed:
-        if form == "recent" and None not in needed[:3] and needed[0] == needed[1] and needed[2] > 0:  # type: ignore[operator]
-            return needed[2]  # type: ignore[return-value]  # nothing is left to do
+        if form == "recent" and None not in needed[:3] and needed[0] == needed[1] and needed[2] > 0:
+            return needed[2]  # nothing is left to do
         return None
     bac, ev, ac, *more = (Fraction(x) for x in needed if x is not None)
     left = bac - ev
@@ -448,7 +448,7 @@ EXPECTED: dict[str, Callable[[dict[str, Figures]], Decimal | None]] = {
     "vac_cpi": lambda f: _total([x["budget"] - e for x in f.values() if (e := _eac("cpi", x)) is not None]),
     "vac_original": lambda f: _each(f, "original forecast", lambda b, e: b - e),
 } | {
-    f"eac_{form}": lambda f, form=form: _total([_eac(form, x) for x in f.values()])  # type: ignore[misc]
+    f"eac_{form}": lambda f, form=form: _total([_eac(form, x) for x in f.values()])
     for form in FORMS
 }  # fmt: skip
 

@@ -114,7 +114,7 @@ def test_thresholds_are_settings() -> None:
     from pmo_metrics.settings import Settings
 
     tables = {"project": ACTIVE, "risk": RISK.format("Ana", "Act", "2026-05-01")}
-    strict = world(Settings(review_within_days=30), **tables)
+    strict = world(Settings(risk_review_days=30), **tables)
     found = rows(strict, "conformity", Scope({"standard": ("risk_reviews",)}, JUNE))
     assert found["met"].to_list() == [False]
 

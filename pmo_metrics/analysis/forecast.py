@@ -121,23 +121,35 @@ def percentiles(growth: pl.Series) -> tuple[float, float, float] | None:
     return low, middle, high
 
 
-def ranges(history: pl.DataFrame, project_id: str) -> list[Range]:
-    """Finish and cost of a project at the last status date of `history` as ranges; only those it states a forecast for."""
-    own = history.filter((pl.col("project_id") == project_id) & (pl.col("as_of") == history["as_of"].max()))
-    others = history.filter(pl.col("project_id") != project_id)
-    told = _told(own.with_columns(pl.col("as_of").alias("reported_on"))).to_dicts()
-    if not told or told[0]["finished"]:
+Classes = Mapping[Figure, tuple[Basis, pl.DataFrame]]
+
+
+def classes(history: pl.DataFrame) -> Classes:
+    """The past forecasts that ranges are calibrated on, for each figure."""
+    return {figure: past_forecasts(history, figure) for figure in FIGURES}
+
+
+def ranges(own: pl.DataFrame, known: Classes) -> list[Range]:
+    """Finish and cost of one project as ranges, by its last report; none once it is finished or cancelled.
+
+    `own`: its rows of `project_status` at every status date. Its own past forecasts are in no class it is measured by.
+    """
+    told = _told(own).to_dicts()
+    row = own.sort("as_of").row(-1, named=True) if told else {}
+    if not told or told[-1]["finished"] or row["status"] == "cancelled":
         return []
-    found = [_range(others, told[0], own.row(0, named=True), figure) for figure in FIGURES]
+    found = [_range(known[figure], told[-1], row, figure) for figure in FIGURES]
     return [r for r in found if r is not None]
 
 
-def _range(others: pl.DataFrame, told: Mapping[str, Any], row: Mapping[str, Any], figure: Figure) -> Range | None:
+def _range(
+    known: tuple[Basis, pl.DataFrame], told: Mapping[str, Any], row: Mapping[str, Any], figure: Figure
+) -> Range | None:
     stated = told[figure]
     if stated is None or told["band"] is None:
         return None
-    basis, past = past_forecasts(others, figure)
-    growth = past.filter(pl.col("band") == told["band"])["growth"]
+    basis, past = known
+    growth = past.filter((pl.col("band") == told["band"]) & (pl.col("project_id") != told["project_id"]))["growth"]
     factors = percentiles(growth)
     if factors is None:
         low, middle, high = outturns(row) if figure == "cost" else finishes(row)

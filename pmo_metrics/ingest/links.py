@@ -28,6 +28,7 @@ _HEADERS = frozenset(
         "prédécesseurs", "predecesoras", "predecessori", "predecessoras", "предшественники", "voorafgaande taken",
     )
 )  # fmt: skip
+_WORDS = frozenset(key(h) for h in ("depends on", "dependencies", "blocked by"))
 # What Microsoft Project calls the four types in the languages it comes in.
 _TYPES: Mapping[str, str] = {
     word: kind
@@ -81,7 +82,8 @@ def links_of(recognised: Recognised, mapped: Mapped) -> Sheet | None:
             elif link.lag is None:
                 problems.append(Problem(sheet.file, sheet.sheet, number, recognised.headers[place], text[:200],
                                         "a lag such as +3 days", "warning", "the lag is left empty"))  # fmt: skip
-    if not rows:
+    words = key(recognised.headers[place]) in _WORDS and not any(row[2] for row in rows)
+    if not rows or words:  # under Dependencies people also write sentences
         return None
     return link_sheet(sheet.file, f"{sheet.sheet} links".strip(), list(enumerate(rows, 2)), 1, problems)
 

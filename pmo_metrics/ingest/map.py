@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -112,12 +112,27 @@ def hints_of(found: Sequence[Recognised]) -> Hints:
                 orders[order_of(texts)] += 1
     both = orders["mixed"] or (orders["day"] and orders["month"])
     order: Order = "mixed" if both else next((o for o in ("day", "month") if orders[o]), "unknown")
+    order = _stated_order(found) or order
     mark: Mark = next((m for m in (".", ",") if marks[m]), "unknown") if not marks["."] or not marks[","] else "unknown"
     if mark == "unknown" and any(_continental(one) for one in found):
         mark = ","
     if mark == "unknown" and found and found[0].sheet.sheet:
         mark = "."  # numbers of workbooks are stored, not written: they always come with a point
     return Hints(order, mark)
+
+
+def _stated_order(found: Sequence[Recognised]) -> Order | None:
+    """The order that a file states itself: Primavera's workbooks hold DateFormat=dd/mm/yyyy on the sheet USERDATA."""
+    said = [
+        t
+        for one in found
+        if one.sheet.sheet == "USERDATA"
+        for row in one.sheet.cells.drop("row").rows()
+        for t in row
+        if t
+    ]
+    stated = next((m[1].lower() for t in said if (m := re.search(r"DateFormat\s*=\s*([dm])", t, re.I))), "")
+    return "day" if stated == "d" else "month" if stated == "m" else None
 
 
 def _continental(one: Recognised) -> bool:
@@ -210,8 +225,12 @@ class _Work:
         return Unit() if unit.time or unit.percent else unit
 
     def unit_for(self, header: str) -> Unit:
+        """The unit of a header; where it names a currency only, as in Budget (EUR), thousands above the table hold for it."""
         _, unit = without_unit(header)
-        return unit if unit != Unit() else self.unit
+        if unit == Unit():
+            return self.unit
+        same = self.unit.currency in (None, "", unit.currency) and not unit.percent and not unit.time
+        return replace(unit, scale=self.unit.scale) if unit.scale == 1 and same else unit
 
     # -- one column
 
@@ -288,7 +307,11 @@ class _Work:
         named = next((unit for word, unit in (("minute", "minutes"), ("second", "seconds")) if word in key(header)), "")
         stated = stated if stated.time or not named else Unit(time=named)
         usual = known.units.get("hours", "") if known else ""
-        bare = [(t, a) for t in texts.drop_nulls().unique(maintain_order=True).head(_SHOWN) if (a := split_amount(t)) and not a.percent]
+        bare = [
+            (t, a)
+            for t in texts.drop_nulls().unique(maintain_order=True).head(_SHOWN)
+            if (a := split_amount(t)) and not a.percent
+        ]
         if stated.time or usual or not bare or _SAYS_HOURS & key(header):
             return stated if stated.time else Unit(time=usual)
         if {"begin", "end"} <= set(self.r.columns) and (shown := self.shown_by_clocks(texts)):
@@ -535,10 +558,7 @@ class _Work:
             moved = [read[t].value if t else None for t in texts]
             self.series[first] = pl.Series(
                 first,
-                [
-                    None if n is None or m is None else n - (timedelta(days=round(m)) if isinstance(n, date) else m)
-                    for n, m in zip(self.series[now], moved, strict=True)
-                ],
+                [_before(n, m) for n, m in zip(self.series[now], moved, strict=True)],
                 TYPES[TABLES[self.table].column(first).kind],
             )
             self.add(
@@ -728,6 +748,15 @@ class _Work:
 # Trackers of many makers write bare numbers in hours, minutes or seconds.
 _ANY_UNIT = ("work_items", "asana", "monday", "planner", "servicenow", "smartsheet")
 _SAYS_HOURS = frozenset({"hour", "工时", "小时", "小时数", "工时数", "stunden", "heure", "hora", "ore", "uren"})
+
+
+def _before(now: date | Decimal | None, moved: object) -> date | Decimal | None:
+    """What a date or an amount was before it moved."""
+    if now is None or not isinstance(moved, Decimal):
+        return None
+    return now - timedelta(days=round(moved)) if isinstance(now, date) else now - moved
+
+
 # A forecast, how far it has moved in all, and what it was first.
 _SINCE_FIRST = (
     ("forecast_cost", "forecast_change", "original_budget"),
@@ -841,7 +870,7 @@ def _number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:
     divide = {"minutes": 60, "seconds": 3600, "milliseconds": 3_600_000}.get(unit.time, 1) if kind == "hours" else 1
 
     def read(text: str) -> Cell:
-        value = duration(text) if kind == "hours" else None
+        value, scale = duration(text) if kind == "hours" else None, unit.scale
         if value is None:
             amount = split_amount(text)
             if amount is None:
@@ -853,6 +882,7 @@ def _number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:
                 return Cell(None, f"{what}, not per cent")
             value = number(amount, mark, hint)
             value = value / 100 if value is not None and amount.percent else value
+            scale = unit.scale if amount.scale == 1 else Decimal(1)  # £950k is no millions, whatever the header says
             if value is None:
                 return Cell(None, f"{what} whose decimal mark is clear: . and , cannot be told apart here")
             if unit.time == "unknown":
@@ -860,7 +890,7 @@ def _number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:
                     None, "a unit: hours, minutes or seconds? Name it in the header, such as Duration (minutes)"
                 )
             value = value / divide
-        value = value * unit.scale
+        value = value * scale
         if abs(value) >= _LARGEST[kind]:
             return Cell(None, f"{what} below {_LARGEST[kind]:.0e}")
         return Cell(rounded(value, _PLACES[kind]))

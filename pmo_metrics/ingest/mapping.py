@@ -205,6 +205,12 @@ def mapping_text(mapping: SavedMapping, notes: Mapping[str, str], title: str = "
         lines.append("# day_first = true  # if 03/04/2026 is 3 April and the file itself does not show it")
     else:
         lines.append(f"day_first = {str(mapping.day_first).lower()}")
+    lines += [
+        "",
+        '[expect]  # a file without these is told as a warning, such as columns = ["Cost centre"] and rows = 100',
+    ]
+    lines += [f"columns = [{', '.join(map(quoted, mapping.expect_columns))}]"] if mapping.expect_columns else []
+    lines += [f"rows = {mapping.expect_rows}"] if mapping.expect_rows else []
     lines += ["", "[columns]"]
     for header, column in mapping.columns.items():
         note = _comment(notes.get(header, ""))
@@ -213,12 +219,6 @@ def mapping_text(mapping: SavedMapping, notes: Mapping[str, str], title: str = "
     lines += [f"{c} = {quoted(u)}" for c, u in mapping.units.items()]
     lines += ["", '[constants]  # what holds for every row and no column says, such as currency = "EUR"']
     lines += [f"{c} = {quoted(v)}" for c, v in mapping.constants.items()]
-    lines += [
-        "",
-        '[expect]  # a file without these is told as a warning, such as columns = ["Cost centre"] and rows = 100',
-    ]
-    lines += [f"columns = [{', '.join(map(quoted, mapping.expect_columns))}]"] if mapping.expect_columns else []
-    lines += [f"rows = {mapping.expect_rows}"] if mapping.expect_rows else []
     return "\n".join(lines) + "\n"
 
 

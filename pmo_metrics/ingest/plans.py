@@ -287,7 +287,7 @@ def _per(text: str, hours: Decimal) -> str:
 
 # What Primavera's own screens call the constraints of an activity.
 _P6_CONSTRAINTS = {
-    "CS_ASAP": "As soon as possible", "CS_ALAP": "As late as possible", "CS_MSO": "Start on", "CS_MSOB": "Start on or before", "CS_MSOA": "Start on or after",
+    "": "None", "CS_ASAP": "As soon as possible", "CS_ALAP": "As late as possible", "CS_MSO": "Start on", "CS_MSOB": "Start on or before", "CS_MSOA": "Start on or after",
     "CS_MEO": "Finish on", "CS_MEOB": "Finish on or before", "CS_MEOA": "Finish on or after",
     "CS_MANDSTART": "Mandatory start", "CS_MANDFIN": "Mandatory finish",
 }  # fmt: skip
@@ -405,7 +405,7 @@ class _Activities:
             get("target_work_qty"), get("act_work_qty"), get("remain_work_qty"), planned, actual,
             self.currency if planned or actual else "", self.people.get(get("rsrc_id"), {}).get("rsrc_name", ""),
             get("priority_type").removeprefix("PT_"), get("create_date"), get("update_date"),
-            "" if slack is None else f"{slack / day:.2f}", _P6_CONSTRAINTS.get(get("cstr_type"), get("cstr_type")),
+            "" if slack is None else f"{slack / day:.2f}", _P6_CONSTRAINTS.get(get("cstr_type"), get("cstr_type")) if "cstr_type" in task else "",
         ]  # fmt: skip
 
     def baseline(self, task: Record) -> tuple[str, str]:
@@ -508,6 +508,7 @@ def _xer_told(name: str, tables: Mapping[str, _XerTable], damaged: Sequence[int]
 
 # --- both -------------------------------------------------------------------------------------------------------------
 
+_EACH = 20  # problems with links are told one by one, up to this many
 _LINKS = ("Project ID", "Task ID", "Predecessor ID", "Link type", "Lag (days)", "Status date", "As written")
 
 
@@ -518,7 +519,12 @@ def link_sheet(
 
     The last cell of a row is how the predecessor is written; a predecessor that is not known is "".
     """
-    return Sheet(file, name, frame(_LINKS, rows, first, keep=3), False, tuple(problems))
+    more = len(problems) - _EACH
+    rest = Problem(
+        file, name, None, "", f"{more} more links like these", "links within the list", "warning", "as above"
+    )
+    told = (*problems[:_EACH], rest) if more > 0 else tuple(problems)
+    return Sheet(file, name, frame(_LINKS, rows, first, keep=3), False, told)
 
 
 def frame(header: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], first: int, keep: int = 0) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 from pmo_metrics.ingest.clocks import moment
 from pmo_metrics.ingest.dates import read_date, read_month, read_quarter
 from pmo_metrics.ingest.durations import effort
-from pmo_metrics.ingest.headers import Unit, key, matches, plain, without_unit, words
+from pmo_metrics.ingest.headers import Unit, key, matches, plain, unit_of, without_unit, words
 from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, duration, says_nothing, split_amount
@@ -92,6 +92,8 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
     if any(len(t) > _HEADER_CHARS for t in filled):
         return  # a text this long is no header, and to compare it with every known one would take seconds
     options = [single]
+    if place + 1 < len(texts) and (stated := _with_units(single, texts[place + 1])):
+        options = [stated]
     if place:
         above = _short(texts[place - 1])
         options += [both] if (both := _two_rows(above, single)) else []
@@ -106,6 +108,16 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
             )
             if fit:
                 yield fit
+
+
+def _with_units(headers: tuple[str, ...], below: Sequence[str | None]) -> tuple[str, ...] | None:
+    """Headers with the units that a row of nothing but units states below them; None without such a row."""
+    units = [unit_of(t.strip("()（）[] ")) if t and t.strip() else None for t in below]
+    if not any(units) or any(t and t.strip() and unit is None for t, unit in zip(below, units, strict=True)):
+        return None
+    return tuple(
+        f"{h} ({(t or '').strip('()（）[] ')})" if u and h else h for h, t, u in zip(headers, below, units, strict=True)
+    )
 
 
 def _short(line: Sequence[str | None]) -> tuple[str, ...]:
@@ -237,7 +249,12 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         return None
     if not _signed(sheet, source, headers) or _vetoed(source, headers, columns):
         return None
-    if source.table == "task" and "actual_hours" in columns and not found & _SAYS_TASK and key("author") in map(key, headers):
+    if (
+        source.table == "task"
+        and "actual_hours" in columns
+        and not found & _SAYS_TASK
+        and key("author") in map(key, headers)
+    ):
         return None  # hours, who spent them and on what, and nothing of the state of it: work that was logged
     named = columns.get("name") if name == "project_list" and "project_id" not in columns else None
     if named is not None and key(headers[named]) <= key("name title") and len(source.typical & found) < 3:
@@ -339,10 +356,8 @@ def nearest(sheet: Sheet, headers: tuple[str, ...]) -> Nearest | None:
         labels = {c.name: c.label for c in table.columns} | {"months": "a column for each month", "amounts": "amounts"}
         lacks = ["a column for " + " or ".join(labels.get(c, c) for c in g[:3]) for g in wanted]
         if len(source.typical & found) < source.at_least:
-            lacks.append(
-                "more of its usual columns, such as "
-                + ", ".join(labels.get(c, c) for c in sorted(source.typical - found)[:4])
-            )
+            usual = [c for c in labels if c in source.typical - found][:4]
+            lacks.append("more of its usual columns, such as " + ", ".join(labels[c] for c in usual))
         if not _signed(sheet, source, headers):
             lacks.append(f"a word such as {source.signs[0]} in a header or the name of the file")
         vetoes = {key(v) for v in source.vetoes}

@@ -79,7 +79,10 @@ class _Tasks:
             return
         columns = [(level, self.cells[f"c{place}"].to_list()) for level, place in sorted(titles.items())]
         found = [
-            next(((level, t.strip()) for level, texts in reversed(columns) if (t := texts[i]) and t.strip()), (None, None))
+            next(
+                ((level, t.strip()) for level, texts in reversed(columns) if (t := texts[i]) and t.strip()),
+                (None, None),
+            )
             for i in range(self.rows.height)
         ]
         self.put("name", [name for _, name in found], pl.String())
@@ -100,7 +103,9 @@ class _Tasks:
         if category is not None and "status" in self.rows.columns:  # three words, where workflows have any
             broad = [choice(c, "task_status") if c else None for c in category]
             self.put("status", [s or b for s, b in zip(self.column("status"), broad, strict=True)], pl.String())
-        checked = self.raw("due complete", "completed", "complete", "done", "is completed", "is done", "erledigt", "已完成")
+        checked = self.raw(
+            "due complete", "completed", "complete", "done", "is completed", "is done", "erledigt", "已完成"
+        )
         flags = [choice(c, "flag") if c else None for c in checked or []]
         if checked and any(flags) and all(f or not c for f, c in zip(flags, checked, strict=True)):
             ticked = ["done" if f == "true" else s for f, s in zip(flags, self.column("status"), strict=True)]
@@ -250,7 +255,9 @@ class _Tasks:
             below = self.raw("sub-tasks", "subtasks", "subitems") or [None] * self.rows.height
             found = [any(way[i] for way in ways) or bool(below[i]) for i in range(self.rows.height)]
         if self.r.source == "primavera" and any(names := self.column("name")):
-            found = [f or not name for f, name in zip(found, names, strict=True)]  # a band of a layout: a node of the WBS
+            found = [
+                f or not name for f, name in zip(found, names, strict=True)
+            ]  # a band of a layout: a node of the WBS
         kinds = self.column("kind")
         for i, kind in enumerate(kinds):
             found[i] = found[i] or levels[i] == 0 or plain(kind or "") in _SUMMARY_KINDS

@@ -139,7 +139,9 @@ def _open(upload: Upload, sheets: list[Sheet] | Unreadable, taught: Taught) -> _
 def _place_links(parts: Sequence[_Part]) -> None:
     """Links that name no project are of the one that the tasks of the same file are of; of several none is guessed."""
     tasks = [p.mapped.rows for p in parts if p.mapped is not None and p.recognised.table == "task"]
-    named = {project for rows in tasks if "project_id" in rows.columns for project in rows["project_id"].to_list() if project}
+    named = {
+        project for rows in tasks if "project_id" in rows.columns for project in rows["project_id"].to_list() if project
+    }
     for part in parts:
         mapped = part.mapped
         if mapped is None or part.recognised.table != "task_link" or "project_id" in mapped.rows.columns:

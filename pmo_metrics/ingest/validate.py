@@ -14,7 +14,7 @@ from decimal import Decimal
 import polars as pl
 
 from pmo_metrics.ingest.dates import read_date
-from pmo_metrics.ingest.headers import key, plain, without_unit
+from pmo_metrics.ingest.headers import key, plain, unit_of, without_unit
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Money, Problem, Recognised, Severity, Sheet, TableResult
 from pmo_metrics.ingest.plainly import plainly_data
@@ -199,7 +199,7 @@ def _reason(
     same = sum(1 for i, t in filled if i < len(headers) and headers[i] == plain(t))
     if same >= 2 and same >= 0.7 * len(filled):
         return "repeated header"
-    if below <= 2 and _second_header(filled, typed, recognised):
+    if below <= 2 and (_second_header(filled, typed, recognised) or _units_only(filled)):
         return "second header"
     short = recognised.sheet.cells.height < _BY_HAND
     if _template_row(filled, typed) or (short and all(_ZERO.fullmatch(t) for _, t in filled)):
@@ -222,6 +222,11 @@ def _template_row(filled: Sequence[tuple[int, str]], typed: set[int]) -> bool:
         if not (t.startswith("<") or plain(t).startswith(("please select", "请选择"))) or not says_nothing(t)
     ]
     return len(left) <= 2 and all(re.fullmatch(r"[A-Z]?\d{1,3}", t) and i not in typed for i, t in left)
+
+
+def _units_only(filled: Sequence[tuple[int, str]]) -> bool:
+    """A row of nothing but units, in brackets or not, below the header."""
+    return all(unit_of(t.strip("()（）[] ")) is not None for _, t in filled)
 
 
 def _second_header(filled: Sequence[tuple[int, str]], typed: set[int], recognised: Recognised) -> bool:
@@ -435,7 +440,7 @@ def _likest_header(filled: Rows) -> int | None:
 
 # A sheet of this name holds text for people, as the first sheet of our own template does.
 _INSTRUCTIONS = frozenset(
-    {"read me", "readme", "instructions", "guidance", "how to use", "说明", "使用说明", "填写说明"}
+    {"read me", "readme", "instructions", "guidance", "how to use", "userdata", "说明", "使用说明", "填写说明"}
 )
 
 
@@ -712,6 +717,7 @@ class _Check:
             place = next((i for i, t in enumerate(texts) if _SECTION_PROJECT.match(plain(t))), None)
             if place is not None:
                 inside = re.split("[:：]", texts[place], maxsplit=1)[1].strip()
+                inside = re.split(r"\s{2,}\w[\w ]*[:：]", inside)[0]  # Project: Portal   Server: http://…   Query: …
                 beside = (
                     texts[place + 1] if place + 1 < len(texts) and not texts[place + 1].endswith((":", "：")) else ""
                 )
@@ -822,18 +828,24 @@ class _Check:
         """Project money without a unit whose largest amount is small may be in thousands or millions: said, never guessed."""
         if self.table.name != "project":
             return
+        scales = {
+            without_unit(self.r.headers[i])[1].scale
+            for c, i in self.r.columns.items()
+            if kind_of("project", c) == "money"
+        }
+        beside = max(scales, default=Decimal(1)) != 1  # another column of the same list says (£m)
         for column in ("budget", "forecast_cost", "actual_cost"):
             place = self.r.columns.get(column)
             if place is None or column not in self.rows.columns or without_unit(self.r.headers[place])[1].scale != 1:
                 continue
             largest = self.rows[column].abs().max()
-            if isinstance(largest, Decimal) and 0 < largest < 100_000 and self.rows.height >= 10:
+            if isinstance(largest, Decimal) and 0 < largest < 100_000 and (beside or self.rows.height >= 10):
                 self.add(
                     None,
                     self.r.headers[place],
                     f"at most {largest:,}",
                     "the unit in the header, such as (£m) or (万元), if these are not single units",
-                    "info",
+                    "warning" if beside else "info",
                     "loaded as written",
                 )
 

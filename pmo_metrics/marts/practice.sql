@@ -13,7 +13,7 @@ WITH milestones AS (
 ), risks AS (
     SELECT
         r.as_of, r.project_id, count(*) AS open, count(r.owner) AS owned, count(r.response) AS answered,
-        count(CASE WHEN r.review_age_days <= l.review_within_days THEN 1 END) AS reviewed
+        count(CASE WHEN r.review_age_days <= l.risk_review_days THEN 1 END) AS reviewed
     FROM risk_status r
     CROSS JOIN limits l
     WHERE r.is_open

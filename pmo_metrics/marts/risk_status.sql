@@ -43,16 +43,34 @@ WITH ranked AS (
         CAST(abs(a.cost_left) * a.rate AS DECIMAL(24,2)) AS residual_cost_now,
         CAST(abs(a.cost_aim) * a.rate AS DECIMAL(24,2)) AS target_cost_now
     FROM at_date a
-), scaled AS (
+), stepped AS (
     SELECT
-        p.*, q.step AS probability_step, i.step AS impact_step,
-        CAST(q.score * i.score AS DECIMAL(9,6)) AS pi_score
+        p.*,
+        CASE WHEN p.probability IS NOT NULL THEN
+            1 + CASE WHEN p.probability >= e.probability_2 THEN 1 ELSE 0 END
+            + CASE WHEN p.probability >= e.probability_3 THEN 1 ELSE 0 END
+            + CASE WHEN p.probability >= e.probability_4 THEN 1 ELSE 0 END
+            + CASE WHEN p.probability >= e.probability_5 THEN 1 ELSE 0 END
+            + CASE WHEN p.probability >= e.probability_6 THEN 1 ELSE 0 END
+            + CASE WHEN p.probability >= e.probability_7 THEN 1 ELSE 0 END
+        END AS probability_step,
+        CASE
+            WHEN p.cost IS NOT NULL AND p.measured_by IS NOT NULL THEN
+                1 + CASE WHEN p.cost >= round(e.impact_2 * p.measured_by, 2) THEN 1 ELSE 0 END
+                + CASE WHEN p.cost >= round(e.impact_3 * p.measured_by, 2) THEN 1 ELSE 0 END
+                + CASE WHEN p.cost >= round(e.impact_4 * p.measured_by, 2) THEN 1 ELSE 0 END
+                + CASE WHEN p.cost >= round(e.impact_5 * p.measured_by, 2) THEN 1 ELSE 0 END
+                + CASE WHEN p.cost >= round(e.impact_6 * p.measured_by, 2) THEN 1 ELSE 0 END
+                + CASE WHEN p.cost >= round(e.impact_7 * p.measured_by, 2) THEN 1 ELSE 0 END
+            WHEN p.cost IS NULL AND p.highest_impact <= e.impact_steps THEN CAST(p.impact_score AS INTEGER)
+        END AS impact_step
     FROM priced p
-    LEFT JOIN risk_scale q ON q.measure = 'probability'
-        AND p.probability >= q.starts AND (q.ends IS NULL OR p.probability < q.ends)
-    LEFT JOIN risk_scale i ON i.measure = 'impact' AND (
-        (p.cost >= round(i.starts * p.measured_by, 2) AND (i.ends IS NULL OR p.cost < round(i.ends * p.measured_by, 2)))
-        OR (p.cost IS NULL AND p.impact_score = i.step AND p.highest_impact <= i.steps))
+    CROSS JOIN risk_edges e
+), scaled AS (
+    SELECT p.*, CAST(q.score * i.score AS DECIMAL(9,6)) AS pi_score
+    FROM stepped p
+    LEFT JOIN risk_scale q ON q.measure = 'probability' AND q.step = p.probability_step
+    LEFT JOIN risk_scale i ON i.measure = 'impact' AND i.step = p.impact_step
 )
 SELECT
     a.status_day AS as_of, a.project_id, coalesce(a.project, a.project_id) AS project,

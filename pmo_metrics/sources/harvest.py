@@ -6,7 +6,7 @@ source = Source(
     label="Harvest time entries",
     table="timesheet",
     needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
-    signs=("hours rounded", "billable rate", "employee id", "invoiced"),
+    signs=("hours rounded", "billable rate", "invoiced"),
     vetoes=("duration", "duration decimal"),
     headers={"date": ("date",), "hours": ("hours",), "project_id": ("project code",)},
 )

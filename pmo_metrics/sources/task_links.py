@@ -10,6 +10,9 @@ source = Source(
     table="task_link",
     needs=(frozenset({"task_id"}), frozenset({"predecessor_id"})),
     signs=("predecessor", "前置任务"),
-    headers={"task_id": ("successor", "successor id", "task id"), "predecessor_id": ("predecessor", "predecessor id", "pred task id")},
+    headers={
+        "task_id": ("successor", "successor id", "task id"),
+        "predecessor_id": ("predecessor", "predecessor id", "pred task id"),
+    },
     vetoes=("task name", "activity name", "start", "finish", "duration", "任务名称", "工期"),
 )

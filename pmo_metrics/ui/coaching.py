@@ -29,6 +29,9 @@ PHONE = 4  # status dates whose percentages a phone has room for side by side
 
 def choose(view: View) -> None:
     """Go on only with exactly one manager or one department chosen; otherwise offer the names, in alphabetical order."""
+    if not data.dimensions(view, "conformity"):
+        st.info(t("coaching.old_release", view.lang), icon=":material/history:")
+        st.stop()
     if any(len(view.chosen.get(key, ())) == 1 for key in SUBJECTS):
         return
     words.title(t("coaching.title", view.lang), t("coaching.about", view.lang))

@@ -94,16 +94,12 @@ def warned(view: View) -> None:
     projects = found["project_id"].drop_nulls().n_unique()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(words.say(view, "overview.warned", count=found.height, projects=projects, new=new), width="content")
-        _see(view, "warnings")
+        _see("warnings", t("overview.see_warnings", view.lang))
 
 
-def _see(view: View, page: str) -> None:
-    st.page_link(
-        st.session_state["_pages"][page],
-        label=t(f"overview.see_{page}", view.lang),
-        icon=":material/arrow_forward:",
-        icon_position="right",
-    )
+def _see(page: str, label: str) -> None:
+    target = st.session_state["_pages"][page]
+    st.page_link(target, label=label, icon=":material/arrow_forward:", icon_position="right")
 
 
 def health(view: View) -> None:
@@ -148,7 +144,7 @@ def changes(view: View) -> None:
     words.table(
         view, shown, ("project", "change"), "changes", alt=t("chart.changes", view.lang), download=False, height=212
     )
-    _see(view, "changes")
+    _see("changes", t("overview.see_changes", view.lang))
 
 
 def _change(view: View, row: dict[str, Any]) -> str:

@@ -10,10 +10,9 @@ import polars as pl
 import streamlit as st
 
 from pmo_metrics.analysis.backtest import NAIVE, Question, Score, backtest
-from pmo_metrics.analysis.forecast import FIGURES, Accuracy, Range, accuracy, ranges
+from pmo_metrics.analysis.forecast import FIGURES, Accuracy, Classes, Range, accuracy, classes, ranges
 from pmo_metrics.rule import KEYS, Rule, sentence
 from pmo_metrics.rules import RULES
-from pmo_metrics.store import Release
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import day, show
 from pmo_metrics.text.plain import plain
@@ -30,6 +29,8 @@ _COLUMNS = (
 
 def headline(view: View) -> pl.DataFrame:
     """How many warnings stand, as the page's title; gives them in their order."""
+    if not _warns(view):
+        st.stop()
     found = standing(view)
     new = found.filter(pl.col("since") == view.as_of).height
     key = "finding.warnings" if view.previous else "finding.warnings_first"
@@ -38,6 +39,14 @@ def headline(view: View) -> pl.DataFrame:
     if view.filters and found["project_id"].null_count():
         st.caption(t("warnings.unfiltered", view.lang))
     return found
+
+
+def _warns(view: View) -> bool:
+    """Whether the release knows warnings; one made by an earlier version says so instead."""
+    known = bool(data.dimensions(view, "warning"))
+    if not known:
+        st.info(t("warnings.old_release", view.lang), icon=":material/history:")
+    return known
 
 
 def standing(view: View, as_of: date | None = None) -> pl.DataFrame:
@@ -54,6 +63,8 @@ def standing(view: View, as_of: date | None = None) -> pl.DataFrame:
 
 def top(view: View, count: int = PRESSING, found: pl.DataFrame | None = None) -> None:
     """The most pressing warning of each of the first projects, in words; what else is said of them in a line below."""
+    if not _warns(view):
+        return
     found = standing(view) if found is None else found
     if found.is_empty():
         st.caption(t("warnings.none", view.lang))
@@ -75,6 +86,8 @@ def _others(found: pl.DataFrame, row: Mapping[str, Any]) -> list[str]:
 
 def of_project(view: View, project_id: str) -> None:
     """Every warning on a project, in words."""
+    if not _warns(view):
+        return
     found = standing(view.without_filters()).filter(pl.col("project_id") == project_id)
     if found.is_empty():
         st.caption(t("warnings.none_here", view.lang))
@@ -168,7 +181,7 @@ def quality(view: View) -> None:
         return
     with box:
         question = Question()
-        scores, measured = _measured(view.release.fingerprint, view.as_of, view.release, view)
+        scores, measured = _measured(view.release.fingerprint, view.as_of, view)
         st.caption(
             words.say(view, "warnings.question", horizon=question.horizon_days, days=question.slip_days,
                       growth=show(question.cost_growth, "percent"))
@@ -223,7 +236,7 @@ def _calibration(view: View, one: Accuracy) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _measured(fingerprint: str, as_of: date, _release: Release, _view: View) -> tuple[list[Score], list[Accuracy]]:
+def _measured(fingerprint: str, as_of: date, _view: View) -> tuple[list[Score], list[Accuracy]]:
     history, warned = _history(_view, "project_status"), _history(_view, "warning")
     return backtest(history, warned), [accuracy(history, figure) for figure in FIGURES]
 
@@ -238,7 +251,7 @@ def _history(view: View, mart: str) -> pl.DataFrame:
 
 def forecast(view: View, project_id: str) -> None:
     """Finish and outturn of a project as ranges, each with what it rests on."""
-    for one in _ranges(view.release.fingerprint, view.as_of, project_id, view.release, view):
+    for one in _ranges(view, project_id):
         low, middle, high = (_bound(view, one, value) for value in (one.low, one.middle, one.high))
         name_of = t(f"range.{one.figure}", view.lang)
         head = words.say(view, f"range.{one.basis}_head", figure=name_of, low=low, high=high)
@@ -253,6 +266,11 @@ def _bound(view: View, one: Range, value: date | float) -> str:
     return day(value, view.lang) if isinstance(value, date) else words.money(view, value)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
-def _ranges(fingerprint: str, as_of: date, project_id: str, _release: Release, _view: View) -> list[Range]:
-    return ranges(_history(_view, "project_status"), project_id)
+def _ranges(view: View, project_id: str) -> list[Range]:
+    own = _history(view, "project_status").filter(pl.col("project_id") == project_id)
+    return ranges(own, _classes(view.release.fingerprint, view.as_of, view))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _classes(fingerprint: str, as_of: date, _view: View) -> Classes:
+    return classes(_history(_view, "project_status"))

@@ -10,7 +10,6 @@ SELECT
     max(CASE WHEN name = 'fiscal_start_month' THEN CAST(value AS INTEGER) END) AS fiscal_start_month,
     max(CASE WHEN name = 'fiscal_named_by' THEN value END) AS fiscal_named_by,
     max(CASE WHEN name = 'burn_months' THEN CAST(value AS INTEGER) END) AS burn_months,
-    max(CASE WHEN name = 'review_within_days' THEN CAST(value AS INTEGER) END) AS review_within_days,
     max(CASE WHEN name = 'plan_ahead_days' THEN CAST(value AS INTEGER) END) AS plan_ahead_days,
     max(CASE WHEN name = 'impact_of' THEN value END) AS impact_of,
     max(CASE WHEN name = 'pi_moderate' THEN CAST(value AS DOUBLE) END) AS pi_moderate,

@@ -1,4 +1,4 @@
--- one row: a step of the probability or the impact scale, from a value up to (not including) the next step's, and its score
+-- one row: a step of the probability or the impact scale, the value from which on it holds, and its score
 WITH numbered AS (
     SELECT 1 AS step UNION ALL SELECT 2 AS step UNION ALL SELECT 3 AS step UNION ALL SELECT 4 AS step
     UNION ALL SELECT 5 AS step UNION ALL SELECT 6 AS step UNION ALL SELECT 7 AS step
@@ -18,7 +18,6 @@ WITH numbered AS (
 SELECT
     s.measure, n.step,
     CASE WHEN n.step = 1 THEN 0 ELSE CAST(nullif(split_part(s.edges, ' ', n.step - 1), '') AS DOUBLE) END AS starts,
-    CAST(nullif(split_part(s.edges, ' ', n.step), '') AS DOUBLE) AS ends,
     CAST(nullif(split_part(s.scores, ' ', n.step), '') AS DECIMAL(9,6)) AS score,
     count(*) OVER (PARTITION BY s.measure) AS steps
 FROM scale s

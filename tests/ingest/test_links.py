@@ -88,6 +88,22 @@ def test_a_predecessor_that_is_not_in_the_list_is_told_and_held_back() -> None:
     assert [(p.row, p.found) for p in found.problems if p.action == "the link is held back"] == [(3, "77")]
 
 
+def test_sentences_under_dependencies_are_no_links() -> None:
+    found = file(
+        "list.csv",
+        "Task ID,Task,Status,Owner,Due date,Dependencies\n1,Dig,Open,Ann,2026-03-06,needs the permit\n2,Pour,Open,Bo,2026-03-13,\n",
+    )
+    assert [t.table for t in found.tables] == ["task"]
+
+
+def test_many_unknown_predecessors_are_told_as_a_number() -> None:
+    rows = "".join(f"{n},Step {n},1 day,2026-03-02,2026-03-02,{n + 1000}\n" for n in range(1, 31))
+    found = file("plan.csv", "ID,Name,Duration,Start,Finish,Predecessors\n" + rows)
+    assert sum(p.action == "the link is held back" for p in found.problems) == 20
+    assert any(p.found == "10 more links like these" for p in found.problems)
+    assert found.tables[1].rows_quarantined == 30
+
+
 def test_the_links_have_the_status_date_of_their_tasks() -> None:
     found = file(
         "plan.csv",

@@ -121,6 +121,30 @@ def test_titles_without_a_unit(title: str) -> None:
     assert unit_in_title(title) is None
 
 
+def test_a_row_of_units_below_the_header() -> None:
+    found = table(
+        "Project ID,Project,Budget,Actual cost,Complete\n,,(£m),(£m),%\nP1,A,1.5,0.5,10\nP2,B,2.25,£950k,20\n"
+    )
+    assert (loaded(found, "budget"), loaded(found, "actual_cost")) == (Decimal(3_750_000), Decimal(1_450_000))
+    assert found.rows["percent_complete"].to_list() == [Decimal("0.1"), Decimal("0.2")]
+
+
+def test_thousands_above_hold_for_headers_that_name_a_currency_only() -> None:
+    found = table(
+        "Amounts in thousands\n\nProject ID,Project,Budget (EUR),Actual cost (EUR m)\nP1,A,1500,0.5\nP2,B,2250,1\n"
+    )
+    assert (loaded(found, "budget"), loaded(found, "actual_cost")) == (Decimal(3_750_000), Decimal(1_500_000))
+    assert found.rows["currency"].to_list() == ["EUR", "EUR"]
+
+
+def test_an_amount_without_a_unit_beside_one_in_millions_is_told() -> None:
+    file = load("Project ID,Project,Whole life cost,Total benefit (£m)\nP1,A,34,60\nP2,B,26,11\n")
+    assert loaded(file.tables[0], "budget") == Decimal(60)
+    assert [(p.column, p.severity) for p in file.problems if p.action == "loaded as written"] == [
+        ("Whole life cost", "warning")
+    ]
+
+
 # --- encodings --------------------------------------------------------------------------------------------------------
 
 _TEXTS = {

@@ -45,7 +45,7 @@ def test_header_names_column(header: str, table: str, column: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["yearly_budget", "budget_comment", "Budget (this year)", "2013/2014 Budget (£million)", "Total Budget Changes",
+    ["yearly_budget", "budget_comment", "Budget (this year)", "2013/2014 Budget (£million)", "Latest Budget Changes",
      "Cost Variance ($ M)", "isOver10M", "deptAcronym", "Lead Beneficiary", "schedule_comment", "budget_consumed_pct"],
 )  # fmt: skip
 def test_one_word_more_is_another_column(header: str) -> None:

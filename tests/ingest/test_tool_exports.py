@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -190,13 +190,13 @@ def test_a_cell_too_many_where_two_readings_differ_is_held_back() -> None:
 
 def planner(pairs_beside: bool) -> FileResult:
     book = openpyxl.Workbook()
-    pairs = (("Plan name", "Office move"), ("Plan ID", "abc"), ("Date of export", datetime(2026, 3, 14)))
+    pairs = (("Plan name", "Office move"), ("Plan ID", "abc"), ("Date of export", date(2026, 3, 14)))
     sheet = book.active
     assert sheet is not None
     for pair in () if pairs_beside else (*pairs, ()):
         sheet.append(pair)
     sheet.append(["Task ID", "Task Name", "Bucket Name", "Progress", "Priority", "Assigned To", "Due Date"])
-    sheet.append(["x1", "Pack", "Doing", "In progress", "Urgent", "Ann;Bo", datetime(2026, 3, 20)])
+    sheet.append(["x1", "Pack", "Doing", "In progress", "Urgent", "Ann;Bo", date(2026, 3, 20)])
     sheet.append(["x2", "Move", "Later", "Not started", "Medium", None, None])
     if pairs_beside:
         beside = book.create_sheet("Plan name")
@@ -238,7 +238,12 @@ def test_issues_with_keys_are_no_projects_whatever_their_headers() -> None:
 
 
 def test_a_bare_name_and_an_amount_are_no_project_list() -> None:
-    assert table("Name,Subitems,Membership,Payment Amount,Program Option\nAnn,,Active,1200,July\nBo,,Active,1200,\n").source is None
+    assert (
+        table(
+            "Name,Subitems,Membership,Payment Amount,Program Option\nAnn,,Active,1200,July\nBo,,Active,1200,\n"
+        ).source
+        is None
+    )
 
 
 def test_links_on_a_sheet_of_their_own_are_of_the_project_of_the_activities() -> None:
@@ -287,5 +292,36 @@ def test_total_slack_below_nothing_is_behind() -> None:
 
 
 def test_a_box_that_is_ticked_says_done() -> None:
-    found = table("Title,Content,Assignees,Due on,Completed\nPack,a,Ann,2026-01-15,false\nMove,b,Bo,2026-01-20,true\nSweep,c,Bo,,false\n")
+    found = table(
+        "Title,Content,Assignees,Due on,Completed\nPack,a,Ann,2026-01-15,false\nMove,b,Bo,2026-01-20,true\nSweep,c,Bo,,false\n"
+    )
     assert found.rows["status"].to_list() == [None, "done", None]
+
+
+@pytest.mark.parametrize(("written", "start"), [("dd/mm/yyyy", date(2026, 8, 3)), ("mm/dd/yyyy", date(2026, 3, 8))])
+def test_primavera_states_the_order_of_its_dates_on_a_sheet_of_its_own(written: str, start: date) -> None:
+    book = openpyxl.Workbook()
+    tasks = book.active
+    assert tasks is not None
+    tasks.title = "TASK"
+    tasks.append(["task_code", "status_code", "wbs_id", "task_name", "target_drtn_hr_cnt", "start_date", "end_date"])
+    tasks.append(
+        ["Activity ID", "Activity Status", "WBS Code", "Activity Name", "Original Duration(d)", "(*)Start", "(*)Finish"]
+    )
+    tasks.append(["A100", "Not Started", "B.1", "Dig", 1, "03-08-2026 08:00", "03-08-2026 17:00"])
+    settings = book.create_sheet("USERDATA")
+    settings.append(["user_data"])
+    settings.append([f"DurationQtyType=QT_Day\nDateFormat={written}\nCurrencyFormat=Euro"])
+    content = io.BytesIO()
+    book.save(content)
+    found = understand([Upload("tower.xlsx", content.getvalue())], None, date(2026, 7, 1))[0]
+    assert found.tables[0].rows["start"].to_list() == [start]
+    assert sum(t.rows_quarantined for t in found.tables) == 0
+
+
+def test_a_title_that_says_more_than_the_project() -> None:
+    found = table(
+        "Project: Portal   Server: http://tfs:8080/tfs/All   Query: [None]   List type: Flat\n"
+        "ID,Work Item Type,Title,Assigned To,State,Tags\n101,Bug,Crash,Jo,Active,\n102,Task,Docs,,Closed,docs\n"
+    )
+    assert found.rows["project_id"].unique().to_list() == ["Portal"]
