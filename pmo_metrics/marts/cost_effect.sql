@@ -23,13 +23,16 @@ WITH lines AS (
     FROM rates
     WHERE place = 1
     GROUP BY month, currency
+), owned AS (
+    SELECT l.*, l.currency = c.currency OR (l.currency IS NULL AND c.unstated_is_reporting) AS is_reporting
+    FROM lines l
+    CROSS JOIN reporting_currency c
 ), rated AS (
     SELECT
         l.project_id, l.month, l.currency, l.budget_local, l.actual_local, l.mixed,
-        CASE WHEN l.currency IS NULL OR l.currency = c.currency THEN 1 ELSE CAST(r.budget_rate AS DECIMAL(20,6)) END AS budget_rate,
-        CASE WHEN l.currency IS NULL OR l.currency = c.currency THEN 1 ELSE CAST(r.actual_rate AS DECIMAL(20,6)) END AS actual_rate
-    FROM lines l
-    CROSS JOIN reporting_currency c
+        CASE WHEN l.is_reporting THEN 1 ELSE CAST(r.budget_rate AS DECIMAL(20,6)) END AS budget_rate,
+        CASE WHEN l.is_reporting THEN 1 ELSE CAST(r.actual_rate AS DECIMAL(20,6)) END AS actual_rate
+    FROM owned l
     LEFT JOIN chosen r ON r.month = l.month AND r.currency = l.currency
 )
 SELECT

@@ -52,6 +52,8 @@ WITH lines AS (
 ), joined AS (
     SELECT
         p.*, CASE WHEN c.gap = 0 THEN c.committed END AS committed,
+        -- no commitment is none; one that cannot be converted is not known
+        CASE WHEN coalesce(c.gap, 0) = 0 THEN coalesce(c.committed, 0) END AS promised,
         CASE WHEN c.gap = 0 THEN c.capex_to_date END AS capex_to_date,
         CASE WHEN c.gap = 0 THEN c.capitalized_to_date END AS capitalized_to_date,
         CASE WHEN c.gap = 0 AND c.first_spent_ago >= 0
@@ -85,7 +87,7 @@ SELECT
     j.as_of, j.project_id, j.project, j.portfolio, j.program, j.department, j.region, j.manager, j.status, j.rag,
     j.is_active, j.budget, j.actual_cost, j.forecast_cost, j.effective_finish,
     CAST(j.committed AS DECIMAL(24,2)) AS committed,
-    CAST(j.budget - j.actual_cost - coalesce(j.committed, 0) AS DECIMAL(24,2)) AS funds_left,
+    CAST(j.budget - j.actual_cost - j.promised AS DECIMAL(24,2)) AS funds_left,
     CAST(j.capex_to_date AS DECIMAL(24,2)) AS capex, CAST(j.capitalized_to_date AS DECIMAL(24,2)) AS capex_or_opex,
     CAST(CASE WHEN j.is_active THEN j.burn END AS DECIMAL(24,2)) AS burn,
     CAST(CASE WHEN j.is_active AND j.burn IS NOT NULL THEN j.budget - j.actual_cost END AS DECIMAL(24,2)) AS unspent,

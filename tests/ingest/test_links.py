@@ -159,6 +159,6 @@ def test_links_and_float_of_primavera_in_days_of_its_calendar() -> None:
     tasks = found.tables[0].rows
     assert tasks["project_id"].unique().to_list() == ["TOWER"]
     assert tasks["total_float_days"].to_list() == [Decimal(0), Decimal(-2)]
-    assert tasks["constraint_type"].to_list() == ["Finish on or before", None]
+    assert tasks["constraint_type"].to_list() == ["Finish on or before", "None"]
     assert tasks["baseline_finish"].to_list() == [date(2026, 4, 3), None]
     assert [p.found for p in found.problems if p.action == "the link is held back"] == ["99"]
