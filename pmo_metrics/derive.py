@@ -137,9 +137,7 @@ WITH first_task AS (
     WHERE place = 1 AND project_id NOT IN (SELECT project_id FROM {PROJECT.name} WHERE project_id IS NOT NULL)
 ), merged AS (
     SELECT project_id, as_of, load_id, file, sheet, "row",
-        -- the row to show for a project is the one that says most of it: a file of two columns is not where its figures stand
-        row_number() OVER (PARTITION BY project_id, as_of ORDER BY length(brought) - length(replace(brought, ',', '')) DESC,
-            seq DESC, "row" DESC, file DESC, sheet DESC) AS place,
+        row_number() OVER (PARTITION BY project_id, as_of ORDER BY seq DESC, "row" DESC, file DESC, sheet DESC) AS place,
         last_value(CASE WHEN brought LIKE '%,percent_complete,%' AND percent_complete IS NOT NULL THEN as_of END
             IGNORE NULLS) OVER so_far AS percent_complete_on,
         {", ".join(_last_brought(c.name) for c in merged)},

@@ -21,6 +21,8 @@ from twice import (
     merged,
     month_number,
     month_start,
+    total,
+    under_way,
 )
 from worlds import world
 
@@ -74,7 +76,7 @@ def ledger(seed: int, size: int, days: list[date]) -> Tables:
     return {"project": [*projects, *later], "cost": cost, "benefit": benefit, "fx_rate": rates}
 
 
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "project_id": pl.String, "period": pl.Date, "kind": pl.String, "category": pl.String, "capex": pl.String,
     "currency": pl.String, "amount": pl.Decimal(24, 2), "converted": pl.Decimal(24, 2),
 }  # fmt: skip
@@ -88,7 +90,7 @@ def frames(lines: list[Row], own: dict[str, object], rates: Rates) -> dict[str, 
         currency = line.get("currency") or own.get(str(line["project_id"]))
         rate = rates.on(month, currency)
         known = {"period": month, "currency": currency, "amount": amount, "converted": rate and cents(amount * rate)}
-        found.append({name: None if (v := (line | known).get(name)) is None else v for name in SCHEMA})
+        found.append({name: (line | known).get(name) for name in SCHEMA})
     everything = pl.DataFrame(found, schema=SCHEMA, strict=False)
     return {str(key[0]): frame for key, frame in everything.partition_by("project_id", as_dict=True).items()}
 
@@ -99,21 +101,18 @@ NO_LINES = pl.DataFrame(schema=SCHEMA)
 def added(lines: pl.DataFrame, **where: object) -> Decimal | None:
     """The sum of the lines that fit; None where there is none, or one cannot be converted."""
     fitting = lines.filter(**where) if where else lines
-    return None if fitting.is_empty() or fitting["converted"].null_count() else fitting["converted"].sum()
+    return None if None in (amounts := fitting["converted"].to_list()) else total(amounts)
 
 
 def figures(p: Row, cost: pl.DataFrame, benefit: pl.DataFrame, day: date, rates: Rates) -> dict[str, Decimal | None]:
     """One project's figures at a date. A line that cannot be converted leaves what its lines add up to unknown."""
     rate = rates.on(day, p.get("currency"))
-    stated = {
-        n: cents(v * rate) if (v := decimal(p.get(n))) is not None and rate else None for n in ("budget", "actual_cost")
-    }
-    budget = stated["budget"] if p.get("budget") is not None else added(cost, kind="budget")
-    actual = (
-        stated["actual_cost"]
-        if p.get("actual_cost") is not None
-        else added(cost.filter(pl.col("period") <= day), kind="actual")
-    )
+    stated = {name: decimal(p.get(name)) for name in ("budget", "actual_cost")}
+    budget, actual = (None if value is None or rate is None else cents(value * rate) for value in stated.values())
+    if stated["budget"] is None:
+        budget = added(cost, kind="budget")
+    if stated["actual_cost"] is None:
+        actual = added(cost.filter(pl.col("period") <= day), kind="actual")
     whole = cost["converted"].null_count() == 0
     known = cost if whole else NO_LINES
     past, ahead = known.filter(pl.col("period") <= day), known.filter(pl.col("period") > day)
@@ -136,20 +135,13 @@ def less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return None if one is None or other is None else one - other
 
 
-def under_way(p: Row, day: date) -> bool:
-    finish = p.get("actual_finish")
-    return p.get("status") in ("active", "on_hold") or (
-        p.get("status") is None and not (finish and a_day(finish) <= day)
-    )
-
-
 def burn(cost: pl.DataFrame, day: date) -> Decimal | None:
     """Mean of the last three whole months, or of as many as have passed since the first one with an actual."""
     now = month_number(day + timedelta(days=1)) - 1  # the last month that is over
     spent = cost.filter(pl.col("kind") == "actual", pl.col("period") <= month_start(now))
     if spent.is_empty():
         return None
-    count = min(3, now - month_number(spent["period"].min()) + 1)
+    count = min(3, now - month_number(min(spent["period"])) + 1)
     recent = added(spent.filter(pl.col("period") > month_start(now - 3)))
     return None if recent is None else cents(recent / count)
 
@@ -168,12 +160,13 @@ def effects(cost: pl.DataFrame, day: date, rates: Rates) -> dict[str, Decimal | 
     sums = lines.group_by("period", "currency").agg(planned=planned, spent=spent)
     if not mixed.is_empty() or not any(sums["planned"]):
         return unknown
-    volume, rate = [], []
+    volume: list[Decimal | None] = []
+    rate: list[Decimal | None] = []
     for month, currency, plan, actual in sums.iter_rows():
         before, after = (rates.of(kind, month, currency) for kind in ("budget", "actual"))
         volume.append(None if before is None else cents((plan - actual) * before))
         rate.append(None if before is None or after is None else cents(actual * (before - after)))
-    return {name: None if None in parts else sum(parts) for name, parts in (("volume", volume), ("rate", rate))}
+    return {"volume": None if None in volume else total(volume), "rate": None if None in rate else total(rate)}
 
 
 def gains(benefit: pl.DataFrame, day: date) -> dict[str, Decimal | None]:

@@ -28,6 +28,7 @@ from twice import (
     month_start,
     status_dates,
     total,
+    under_way,
 )
 from worlds import world
 
@@ -145,12 +146,10 @@ def changes(tables: Tables, day: date, convert: Convert) -> dict[str, Sums]:
 
 
 def reserves(tables: Tables, day: date, convert: Convert) -> dict[str, Sums]:
-    """The contingency of projects under way: active, on hold, or without a status and not finished."""
+    """The contingency of projects under way."""
     found: dict[str, Sums] = {m: {} for m in RESERVES}
     for project, p in merged(tables["project"], day).items():
-        finish = p.get("actual_finish")
-        unfinished = not (finish and a_day(finish) <= day)
-        if p.get("status") in ("active", "on_hold") or (p.get("status") is None and unfinished):
+        if under_way(p, day):
             for metric in RESERVES:
                 found[metric][project,] = convert(p.get(metric), None, project)
     return found

@@ -80,6 +80,13 @@ def merged(reports: list[Row], day: date) -> dict[str, Row]:
     return found
 
 
+def under_way(p: Row, day: date) -> bool:
+    """Active, on hold, or without a status and not finished."""
+    finish = p.get("actual_finish")
+    unfinished = not (finish and a_day(finish) <= day)
+    return p.get("status") in ("active", "on_hold") or (p.get("status") is None and unfinished)
+
+
 def currencies(tables: Tables) -> dict[str, object]:
     """The currency of each project (no project here ever changes it)."""
     return {str(row["project_id"]): row["currency"] for row in tables["project"] if row.get("currency")}
