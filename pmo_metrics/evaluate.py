@@ -193,7 +193,11 @@ def _value_sql(metric: Metric) -> list[str]:
 
 def _explain(frame: pl.DataFrame, metric: Metric) -> pl.DataFrame:
     """Whole numbers as integers, and a reason beside each value that is null."""
-    whole = [n for n, t in frame.schema.items() if isinstance(t, pl.Decimal) and t.scale == 0]
+    for place, (name, kind) in enumerate(frame.schema.items()):
+        if isinstance(kind, pl.Decimal) and kind.scale == 0:
+            frame.replace_column(place, frame[name].cast(pl.Int64))
+    if not frame["value"].null_count():  # most of the time: an expression would cost more than the query of a small mart
+        return frame.with_columns(pl.Series("reason", [None] * frame.height, pl.String))
     reason = (
         pl.when(pl.col("value").is_not_null())
         .then(pl.lit(None, dtype=pl.String))
@@ -203,4 +207,4 @@ def _explain(frame: pl.DataFrame, metric: Metric) -> pl.DataFrame:
         .then(pl.lit(NOT_KNOWN))
         .otherwise(pl.lit(metric.null_reason or NOTHING_TO_DIVIDE_BY))
     )
-    return frame.with_columns(pl.col(whole).cast(pl.Int64)).with_columns(reason.alias("reason"))
+    return frame.with_columns(reason.alias("reason"))
