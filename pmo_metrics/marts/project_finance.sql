@@ -57,7 +57,8 @@ WITH lines AS (
         CASE WHEN c.gap = 0 THEN c.capex_to_date END AS capex_to_date,
         CASE WHEN c.gap = 0 THEN c.capitalized_to_date END AS capitalized_to_date,
         CASE WHEN c.gap = 0 AND c.first_spent_ago >= 0
-            THEN c.spent_lately / nullif(least(l.burn_months, c.first_spent_ago + 1), 0) END AS burn,
+            -- six places first: half a cent is none in a binary fraction
+            THEN CAST(c.spent_lately / nullif(least(l.burn_months, c.first_spent_ago + 1), 0) AS DECIMAL(28,6)) END AS burn,
         CASE WHEN c.gap = 0 THEN c.revenue END AS revenue,
         CASE WHEN c.gap = 0 THEN c.revenue_budget END AS revenue_budget,
         CASE WHEN c.gap = 0 AND c.forecasts_revenue = 1 THEN c.revenue_forecast END AS revenue_forecast,

@@ -165,6 +165,11 @@ def _filtered(fingerprint: str, table: str, filters: Pairs, as_of: date, _releas
     return _rows(fingerprint, table, (), as_of, _release).filter(*matching(filters))
 
 
+def in_scope(view: View, table: str) -> pl.Expr:
+    """The reader's filters as one condition on the rows of a table."""
+    return pl.all_horizontal(matching(_narrowed(view, table, NO_LIMIT)))
+
+
 def matching(filters: Pairs) -> list[pl.Expr]:
     """The filters as conditions on rows; an empty text asks for what is not stated, as in a Scope."""
     conditions = []

@@ -54,11 +54,10 @@ def standing(view: View, as_of: date | None = None) -> pl.DataFrame:
 
     Roles and persons belong to no portfolio, so what is said of them stands under every filter.
     """
-    own = data.rows(view, "warning", as_of)
+    everyone = data.rows(view.without_filters(), "warning", as_of)
     if view.filters:
-        everyone = data.rows(view.without_filters(), "warning", as_of)
-        own = pl.concat([own, everyone.filter(pl.col("project_id").is_null())]).unique(maintain_order=True)
-    return own.sort("place")
+        everyone = everyone.filter(pl.col("project_id").is_null() | data.in_scope(view, "warning"))
+    return everyone.sort("place")
 
 
 def top(view: View, count: int = PRESSING, found: pl.DataFrame | None = None) -> None:
