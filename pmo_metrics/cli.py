@@ -342,8 +342,7 @@ def _warnings(options: argparse.Namespace) -> int:
 def _backtest(options: argparse.Namespace) -> int:
     """JSON: the question, a score for each rule and event, and how good forecast ranges were."""
     db, question = _snapshot(options), Question(options.horizon)
-    dates = db.run("SELECT as_of FROM status_date ORDER BY as_of")["as_of"].to_list()
-    kept = [d for d in dates if options.as_of is None or d <= options.as_of]
+    kept = [d for d in db.dates() if options.as_of is None or d <= options.as_of]
     if not kept:
         raise BadRequest("There is no status date to test at.")
     history, warned = (
@@ -358,7 +357,12 @@ def _backtest(options: argparse.Namespace) -> int:
         return 0
     told = [s.as_json() for s in scores if s.enough]
     few = sorted({s.rule for s in scores} - {str(s["rule"]) for s in told})
-    _print_frame(told, False)
+    if told:
+        _print_frame(told, False)
+    if not scores:
+        print(
+            f"No status date has {options.horizon} days of later reports, so no warning can be judged yet; try --horizon 90."
+        )
     if few:
         print(f"Too few cases to say: {', '.join(few)}.")
     _print_frame([asdict(r) for r in ranges], False)
