@@ -58,7 +58,7 @@ def main() -> None:
             different + len(found.different),
         )
     print(
-        f"compared {equal + different:,} figures, {different:,} differ (tolerance {TOLERANCE}); {undefined:,} not known to either"
+        f"compared {equal + different:,} figures, {different:,} differ (tolerance: {TOLERANCE}); {undefined:,} not known to either"
     )
     sys.exit(different > 0)
 

@@ -46,7 +46,7 @@ def registers(seed: int, size: int, days: list[date]) -> Tables:
     """Risks and changes reported again and again, reserves, cost lines: in their own currency, their project's or none.
 
     Some projects have no currency, one is never described, and a currency has no rate until the second date; every
-    other seed has a list of rates into dollars.
+    other seed has rates into a currency that is not the reporting one.
     """
     r = random.Random(seed)
     some = lambda value, share=0.7: value if r.random() < share else None  # noqa: E731
@@ -117,21 +117,21 @@ def exposures(tables: Tables, day: date, convert: Convert) -> dict[str, Sums]:
         if not is_open(row, day) or (decimal(row.get("probability")) or 0) >= 1:
             continue
         side = "opportunity" if row.get("kind") == "opportunity" else "threat"
-
-        def expected(chance: object, cost: object, row: Row = row, side: str = side) -> Decimal | None:
-            share, amount = decimal(chance), convert(cost, row.get("currency"), row["project_id"])
-            if share is None or amount is None:
-                return None
-            return cents(share * abs(amount) * (1 if side == "opportunity" else -1))
-
         now = row.get("probability"), row.get("cost_likely")
         for metric in ("risk_exposure", f"{side}_exposure"):
-            found[metric][project,].append(expected(*now))
+            found[metric][project,].append(expected(row, *now, convert))
         for when in ("residual", "target"):
             told = row.get(f"{when}_probability"), row.get(f"{when}_cost")
-            then = [new if new is not None else old for new, old in zip(told, now, strict=True)]
-            found[f"{when}_exposure"][project,].append(expected(*then) if told != (None, None) else None)
+            then = (told[0] if told[0] is not None else now[0]), (told[1] if told[1] is not None else now[1])
+            found[f"{when}_exposure"][project,].append(expected(row, *then, convert) if told != (None, None) else None)
     return {m: {project: total(values) for project, values in found[m].items()} for m in EXPOSURES}
+
+
+def expected(row: Row, chance: object, cost: object, convert: Convert) -> Decimal | None:
+    share, amount = decimal(chance), convert(cost, row.get("currency"), row["project_id"])
+    if share is None or amount is None:
+        return None
+    return cents(share * abs(amount) * (1 if row.get("kind") == "opportunity" else -1))
 
 
 def changes(tables: Tables, day: date, convert: Convert) -> dict[str, Sums]:
@@ -178,18 +178,24 @@ METRICS = (*EXPOSURES, *CHANGES, *RESERVES, *MONTHLY)
 NOT_IN_THE_SAMPLE = {"target_exposure", "monthly_commitment", "monthly_revenue"}
 
 
+def converter(rates: Rates, own: dict[str, object], day: date) -> Convert:
+    """Converts at the rate of a day, from a row's own currency or its project's."""
+
+    def convert(amount: object, currency: object, project: object) -> Decimal | None:
+        value, rate = decimal(amount), rates.on(day, currency or own.get(str(project)))
+        return None if value is None or rate is None else cents(value * rate)
+
+    return convert
+
+
 def compare(db: DuckEngine, tables: Tables, days: list[date]) -> Comparison:
     """Both calculations of every project at every date and in every month, and of all of them together."""
     compared, rates, own = Comparison(), Rates(tables["fx_rate"], "EUR"), currencies(tables)
     for day in days:
-
-        def convert(amount: object, currency: object, project: object, day: date = day) -> Decimal | None:
-            value, rate = decimal(amount), rates.on(day, currency or own.get(str(project)))
-            return None if value is None or rate is None else cents(value * rate)
-
-        at_day = [part(tables, day, convert) for part in (exposures, changes, reserves)]
-        for metric, expected in (pair for part in at_day for pair in part.items()):
-            compared.of(db, metric, expected, scope=Scope(as_of=day))
+        convert = converter(rates, own, day)
+        for part in (exposures, changes, reserves):
+            for metric, sums in part(tables, day, convert).items():
+                compared.of(db, metric, sums, scope=Scope(as_of=day))
     for metric, kind in MONTHLY.items():
         compared.of(db, metric, months(tables, kind, rates), by=("project_id", "month"))
     return compared

@@ -18,7 +18,7 @@ Row = dict[str, object]
 Tables = dict[str, list[Row]]
 Key = tuple[object, ...]
 
-TOLERANCE = "none: equal to the cent, and from a million millions on to fourteen digits"
+TOLERANCE = "none below a million millions, where money is equal to the cent; fourteen digits above"
 _LAST = 2026 * 12 + 5  # the last status date is the end of May 2026
 
 

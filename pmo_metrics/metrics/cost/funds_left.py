@@ -7,7 +7,7 @@ metric = Metric(
     name_zh="可用资金",
     asks="How much of the budget is neither spent nor promised?",
     asks_zh="预算中尚未支出也未承诺的有多少？",
-    formula="Sum of (budget - actual cost - commitments) where budget and actual cost are known",
+    formula="Sum of (budget - actual cost - commitments) where budget and actual cost are known, and every commitment can be converted",
     unit="money",
     good="higher",
     basis="Encumbrance accounting: funds available = budget - actual - committed",
