@@ -93,7 +93,8 @@ def to_sql(metric: Metric, by: Sequence[str], scope: Scope, has_as_of: bool) -> 
     shown = [f'"{name}"' for name in by]
     dates = ['max("as_of") AS "as_of"'] if has_as_of and "as_of" not in by else []
     conditions, params = _conditions(scope, has_as_of, every_date="as_of" in by)
-    where = "\n    AND ".join([f"({metric.keep})", *conditions])
+    kept = [f"({metric.keep})"] if metric.keep != "true" else []
+    where = "\n    AND ".join([*kept, *conditions]) or "true"
     select = ",\n    ".join([*shown, *dates, *_value_sql(metric)])
     group = f"\nGROUP BY {', '.join(shown)}\nORDER BY {', '.join(f'{n} NULLS LAST' for n in shown)}" if shown else ""
     return f"SELECT\n    {select}\nFROM {metric.table}\nWHERE {where}{group}", params
@@ -179,15 +180,15 @@ def _at_a_status_date(db: Engine, scope: Scope) -> Scope:
 def _value_sql(metric: Metric) -> list[str]:
     match metric.value:
         case Sum(of):
-            known, values = f"({of}) IS NOT NULL", [f"sum({of}) AS value"]
+            counted, values = f"count({of})", [f"sum({of}) AS value"]
         case Ratio(top, bottom):
             known = f"({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
             over = [f"sum(CASE WHEN {known} THEN {part} END)" for part in (top, bottom)]
             quotient = f"CAST({over[0]} AS DOUBLE) / nullif(CAST({over[1]} AS DOUBLE), 0)"
             values = [f"{over[0]} AS top", f"{over[1]} AS bottom", f"{quotient} AS value"]
+            counted = f"count(CASE WHEN {known} THEN 1 END)"
         case Aggregate(sql, of):
-            known, values = f"({of}) IS NOT NULL", [f"{sql} AS value"]
-    counted = f"count(CASE WHEN {known} THEN 1 END)"
+            counted, values = f"count({of})", [f"{sql} AS value"]
     return [*values, f'{counted} AS "rows"', f"count(*) - {counted} AS left_out"]
 
 

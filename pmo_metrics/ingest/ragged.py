@@ -13,7 +13,7 @@ from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.delimited import DELIMITERS
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.model import Problem, Recognised
-from pmo_metrics.ingest.recognise import kind_of, overlong
+from pmo_metrics.ingest.recognise import kind_of, named_width, overlong
 from pmo_metrics.ingest.values import choice, split_amount
 
 SHIFTED = "a cell that does not fit its column, in a file whose cells have shifted"
@@ -36,7 +36,7 @@ def repair(recognised: Recognised) -> Repaired:
     """Join cells that an unquoted delimiter has cut, where the kinds of the columns leave one way only."""
     untouched = Repaired(recognised, {})
     sheet, header_row = recognised.sheet, recognised.header_row or 0
-    width = max((i for i, h in enumerate(recognised.headers) if h.strip()), default=-1) + 1
+    width = named_width(recognised.headers)
     if sheet.sheet or width < 4 or not _suspect(recognised, width):
         return untouched
     mark = _delimiter(recognised)

@@ -37,6 +37,7 @@ EXTRA = frozenset(
         "end",
     }
 )
+_NUMBERED = re.compile(r"(?:column|unnamed|spalte)[\s:_]*\d+", re.IGNORECASE)  # what tools call a column without a name
 _RAGS = ("reported_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag", "reported_resource_rag")
 
 
@@ -377,9 +378,14 @@ def sample(sheet: Sheet, header_row: int, column: int, count: int = _SAMPLE) -> 
     return [t for t in texts if t.strip() not in ("END", "End")]  # closes a form, and is no value of it
 
 
+def named_width(headers: Sequence[str]) -> int:
+    """How many columns the table has: up to the last header that somebody wrote, not a tool ("Column 15", "Unnamed: 7")."""
+    return max((i for i, h in enumerate(headers) if h.strip() and not _NUMBERED.fullmatch(h.strip())), default=-1) + 1
+
+
 def overlong(sheet: Sheet, headers: Sequence[str]) -> frozenset[int]:
     """Rows of a CSV with more cells than headers: an unquoted comma has shifted their cells, no value can be trusted."""
-    named = [i for i, h in enumerate(headers) if h.strip()]
+    named = [i for i, h in enumerate(headers[: named_width(headers)]) if h.strip()]
     beyond = [c for c in sheet.cells.columns[1:] if int(c[1:]) > max(named, default=0)]
     gap = bool(named) and len(named) < named[-1] - named[0] + 1  # a second table beside: unnamed columns are its own
     if sheet.sheet or not beyond or gap:
@@ -464,7 +470,9 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
         if not expected or (column in _RAGS and set(texts) <= rag_legend(sheet.cells).keys()):
             continue
         del columns[column]
-        other = _rag_instead(fit, column, texts, columns) or _other_meaning(fit, place, texts, columns)
+        other = _rag_instead(fit, column, texts, columns, fit.headers[place]) or _other_meaning(
+            fit, place, texts, columns
+        )
         if other:
             columns[other] = place
             continue
@@ -595,9 +603,15 @@ def _some(texts: Sequence[str]) -> str:
     return ", ".join(dict.fromkeys(t.strip()[:40] for t in texts[:20]))[:120]
 
 
-def _rag_instead(fit: _Fit, column: str, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
-    """A status column that holds traffic lights is the reported RAG, when no other column is."""
+def _rag_instead(fit: _Fit, column: str, texts: Sequence[str], columns: Mapping[str, int], header: str) -> str | None:
+    """A status column that holds traffic lights is the reported RAG, when no other column is.
+
+    Letters that the header itself explains by words are steps of work: "Status (G granted, A paid)" has no amber.
+    """
     if fit.table != "project" or column != "status" or "reported_rag" in fit.columns or "reported_rag" in columns:
+        return None
+    explained = re.findall(r"(?<!\w)([A-Z])(?!\w)\W*(\w{2,})", header)
+    if any(choice(word, "rag") is None for letter, word in explained if letter in {t.strip() for t in texts}):
         return None
     return "reported_rag" if texts and _share(texts, lambda t: choice(t, "rag") is not None) >= 0.8 else None
 
