@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from pmo_metrics.errors import BadRequest
 from pmo_metrics.settings import Settings
 
 _SATURDAY = 5
 _WEEK = timedelta(days=7)
-PATTERNS = ("4-4-5", "4-5-4", "5-4-4")
 
 
 @dataclass(frozen=True)
@@ -29,11 +27,7 @@ class FiscalPeriod:
 
 
 def fiscal_year(year: int, settings: Settings) -> FiscalPeriod:
-    """The fiscal year of that name. Years of weeks have 52 of them, or 53 every five or six years.
-
-    BadRequest names a setting that is none of the known ones.
-    """
-    _check(settings)
+    """The fiscal year of that name. Years of weeks have 52 of them, or 53 every five or six years."""
     named_later = settings.fiscal_named_by == "end" and settings.fiscal_start_month > 1
     started = year - 1 if named_later else year
     start, end = _start(started, settings), _start(started + 1, settings) - timedelta(days=1)
@@ -59,6 +53,12 @@ def fiscal_periods(year: int, settings: Settings) -> tuple[FiscalPeriod, ...]:
     return tuple(found)
 
 
+def fiscal_period_on(day: date, settings: Settings) -> tuple[FiscalPeriod, FiscalPeriod]:
+    """The fiscal year and the period that a day lies in."""
+    found = next(y for y in range(day.year - 1, day.year + 3) if fiscal_year(y, settings).end >= day)
+    return fiscal_year(found, settings), next(p for p in fiscal_periods(found, settings) if p.end >= day)
+
+
 def _start(year: int, settings: Settings) -> date:
     """The first day of the fiscal year that starts in a calendar year."""
     first = date(year, settings.fiscal_start_month, 1)
@@ -73,16 +73,3 @@ def _start(year: int, settings: Settings) -> date:
 def _month(start: date, months: int) -> date:
     place = start.year * 12 + start.month - 1 + months
     return date(place // 12, place % 12 + 1, 1)
-
-
-def _check(settings: Settings) -> None:
-    allowed: dict[str, tuple[object, ...]] = {
-        "fiscal_start_month": tuple(range(1, 13)),
-        "fiscal_named_by": ("start", "end"),
-        "fiscal_weeks": ("", *PATTERNS),
-        "fiscal_year_ends": ("nearest", "last"),
-    }
-    for name, values in allowed.items():
-        if getattr(settings, name) not in values:
-            known = ", ".join(repr(v) for v in values)
-            raise BadRequest(f"pmo.toml: {name} is {getattr(settings, name)!r}; it can be {known}.")

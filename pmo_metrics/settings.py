@@ -6,7 +6,7 @@ import inspect
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -102,6 +102,11 @@ class Settings:
         """Name to text, in a fixed order: part of the release and of its fingerprint."""
         return {f.name: str(getattr(self, f.name)) for f in fields(self)}
 
+    @classmethod
+    def from_inputs(cls, given: Mapping[str, str]) -> Settings:
+        """The settings that a release was made with; one that another version did not know has its default."""
+        return cls(**{name: type(value)(given[name]) for name, value in asdict(cls()).items() if name in given})
+
 
 @cache
 def provenance() -> Mapping[str, str]:
@@ -150,6 +155,7 @@ def read_settings(root: Path) -> Settings:
             raise BadRequest(f"pmo.toml: {name} should be like {default!r}, found {value!r}.")
     settings = Settings(**given)
     _check_risk(settings)
+    _check_fiscal(settings)
     return settings
 
 
@@ -169,6 +175,20 @@ def _check_risk(settings: Settings) -> None:
             raise BadRequest(f"pmo.toml: {name} should be one of {', '.join(known)}.")
     if not 0 <= settings.risk_correlation < 1 or settings.simulation_draws < 100:
         raise BadRequest("pmo.toml: risk_correlation lies from 0 to below 1, and simulation_draws is at least 100.")
+
+
+def _check_fiscal(settings: Settings) -> None:
+    """BadRequest where the fiscal calendar is none that is known."""
+    allowed: dict[str, tuple[object, ...]] = {
+        "fiscal_start_month": tuple(range(1, 13)),
+        "fiscal_named_by": ("start", "end"),
+        "fiscal_weeks": ("", "4-4-5", "4-5-4", "5-4-4"),
+        "fiscal_year_ends": ("nearest", "last"),
+    }
+    for name, values in allowed.items():
+        if getattr(settings, name) not in values:
+            known = ", ".join(repr(v) for v in values)
+            raise BadRequest(f"pmo.toml: {name} is {getattr(settings, name)!r}; it can be {known}.")
 
 
 def _numbers(text: str) -> list[float]:

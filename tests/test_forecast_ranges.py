@@ -63,14 +63,14 @@ def test_a_range_is_the_forecast_times_the_growth_of_finished_projects_at_the_sa
     assert [finish.low, finish.middle, finish.high] == [
         date(2026, 4, 1) + timedelta(days=round(809 * factor)) for factor in (1.05, 1.11, 1.17)
     ]
-    assert (finish.basis, finish.cases, finish.calibrated, finish.stated) == ("finished", 21, True, date(2028, 6, 18))
+    assert (finish.basis, finish.cases, finish.stated) == ("finished", 21, date(2028, 6, 18))
 
 
 def test_below_twenty_projects_there_is_no_percentile_and_the_range_is_that_of_the_formulas() -> None:
     assert percentiles(pl.Series([1.0] * 19)) is None
     row = report("X", NOW, date(2025, 2, 1), 130, bac=100, pv=60, ev=50, ac=60)
     finish, cost = of(frame(row), "X")
-    assert not finish.calibrated and (cost.basis, cost.cases) == ("formulas", 0)
+    assert finish.basis == "formulas" and (cost.basis, cost.cases) == ("formulas", 0)
     # remaining at budget 110, at CPI 120, at CPI x SPI 60 + 50 / (50/60 * 50/60) = 132, stated 130
     assert (cost.low, cost.middle, cost.high) == pytest.approx((110, 125, 132))
 

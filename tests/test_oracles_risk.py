@@ -20,13 +20,10 @@ from pmo_metrics.analysis.contingency import (
     Distribution,
     Floats,
     Risk,
-    chance_within,
     contingency,
     luck_of,
-    pert,
     priced,
     triangular_at,
-    variance_of_sum,
 )
 from pmo_metrics.evaluate import evaluate, rows
 from pmo_metrics.ingest.load import load
@@ -142,12 +139,8 @@ def _decision(given: dict[str, Any]) -> float:
 
 COMPUTE: dict[str, Callable[[dict[str, Any]], float]] = {
     "sum_mean": lambda given: sum(contingency([Risk(1.0, m)]).mean for m in given["means"]),
-    "sum_variance": lambda given: variance_of_sum(given["vars"], given.get("rho")),
     "mc_sum_mean": lambda given: float(_sum_of(given).mean()),
     "mc_sum_variance": lambda given: float(_sum_of(given).var()),
-    "pert_mean": lambda given: pert(given["o"], given["m"], given["p"])[0],
-    "pert_sd": lambda given: pert(given["o"], (given["o"] + given["p"]) / 2, given["p"])[1],
-    "normal_completion_probability": lambda given: chance_within(given["means"], given["sds"], given["deadline"]),
     "emv_decision": _decision,
 }
 SCALARS = [row for row in _read("scalar_examples.csv") if row["metric"] in COMPUTE]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -174,26 +173,6 @@ def pert_at(low: float, likely: float, high: float, share: Floats) -> Floats:
     density = grid ** (4 * peak) * (1 - grid) ** (4 * (1 - peak))
     area = np.concatenate([[0.0], np.cumsum(density[1:] + density[:-1])])
     return low + (high - low) * np.interp(share, area / area[-1], grid)
-
-
-# Three-point estimates and sums of them, in closed form.
-
-
-def pert(optimistic: float, likely: float, pessimistic: float) -> tuple[float, float]:
-    """Mean (O + 4M + P) / 6 and standard deviation (P - O) / 6 of a three-point estimate."""
-    return (optimistic + 4 * likely + pessimistic) / 6, (pessimistic - optimistic) / 6
-
-
-def variance_of_sum(variances: Sequence[float], correlation: Sequence[Sequence[float]] | None = None) -> float:
-    """Sum of the variances plus twice the sum of rho sd sd over all pairs; without correlation just the sum."""
-    sd = np.sqrt(np.asarray(variances, dtype=float))
-    rho = np.eye(len(sd)) if correlation is None else np.asarray(correlation, dtype=float)
-    return float(sd @ rho @ sd)
-
-
-def chance_within(means: Sequence[float], sds: Sequence[float], limit: float) -> float:
-    """Probability that a sum of independent, about normal parts stays within a limit: Phi((limit - mean) / sd)."""
-    return NormalDist(sum(means), variance_of_sum([s * s for s in sds]) ** 0.5).cdf(limit)
 
 
 # From the register to a distribution.

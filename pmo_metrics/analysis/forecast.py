@@ -41,10 +41,6 @@ class Range:
     basis: Basis
     cases: int  # projects in the class; with too few of them the range is that of the formulas
 
-    @property
-    def calibrated(self) -> bool:
-        return self.basis != "formulas"
-
 
 @dataclass(frozen=True)
 class Accuracy:

@@ -14,7 +14,6 @@ from pmo_metrics.analysis import coaching as patterns_of
 from pmo_metrics.analysis.coaching import Pattern
 from pmo_metrics.analysis.similar import Match, fitting_lessons, similar, went_well
 from pmo_metrics.chart import Bars, Heatmap
-from pmo_metrics.settings import Settings
 from pmo_metrics.standards import STANDARDS
 from pmo_metrics.text import known, t
 from pmo_metrics.text.numbers import NOTHING, day, show
@@ -190,7 +189,7 @@ def _short(status: date, lang: str) -> str:
 def similar_projects(view: View) -> None:
     """For each project outside the limits, the most similar one that goes well, and what they have in common."""
     everything = data.rows(view.without_filters(), "project_status")
-    limits = _limits(view)
+    limits = data.settings(view)
     well = went_well(everything, limits.amber_over, limits.amber_days_late)
     troubled = _active(view).filter(pl.col("computed_rag").is_in(["amber", "red"]))
     pairs = [(row, similar(row, well)) for row in troubled.sort("project_id").iter_rows(named=True)]
@@ -205,16 +204,6 @@ def similar_projects(view: View) -> None:
 def _pair(view: View, row: dict[str, object], match: Match) -> tuple[object, ...]:
     reasons = ", ".join(t(f"common.{reason}", view.lang) for reason in match.reasons)
     return row["project_id"], row["project"], row["computed_rag"], match.row["project"], match.row["manager"], reasons
-
-
-def _limits(view: View) -> Settings:
-    """The settings that the release was made with; what it does not know has its default."""
-    given = dict(data.records(view, "setting").select("name", "value").iter_rows())
-    defaults = Settings()
-    return Settings(
-        amber_over=float(given.get("amber_over", defaults.amber_over)),
-        amber_days_late=int(given.get("amber_days_late", defaults.amber_days_late)),
-    )
 
 
 def certificates(view: View) -> None:

@@ -6,8 +6,9 @@ import polars as pl
 import streamlit as st
 
 from pmo_metrics.chart import Bars, Bullet, Cumulative, PlanActual, Waterfall
+from pmo_metrics.fiscal import FiscalPeriod, fiscal_period_on
 from pmo_metrics.text import t
-from pmo_metrics.text.numbers import show
+from pmo_metrics.text.numbers import day, show
 from pmo_metrics.ui import answers, columns, data, links, words
 from pmo_metrics.ui.data import View
 
@@ -95,6 +96,14 @@ def by_period(view: View) -> None:
         view, PlanActual(period, "budget", "actual", "forecast", names), rows, "by_period", title, height=300,
         table=(period, "budget", "actual", "forecast"),
     )  # fmt: skip
+    parts = [_fiscal(view, one) for one in fiscal_period_on(view.as_of, data.settings(view))]
+    st.caption(words.say(view, "cost.fiscal", year=parts[0], period=parts[1]))
+
+
+def _fiscal(view: View, one: FiscalPeriod) -> str:
+    """A fiscal year or period with its days, and its weeks where it has whole ones: 53 do not compare with 52."""
+    weeks = t("cost.weeks", view.lang, count=one.weeks) if one.weeks else ""
+    return f"{one.name} ({day(one.start, view.lang)} – {day(one.end, view.lang)}{weeks})"
 
 
 def by_category(view: View) -> None:

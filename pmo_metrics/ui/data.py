@@ -20,6 +20,7 @@ from pmo_metrics.evaluate import catalogue as all_metrics
 from pmo_metrics.evaluate import evaluate as evaluate_metric
 from pmo_metrics.evaluate import rows as read_rows
 from pmo_metrics.metric import Metric
+from pmo_metrics.settings import Settings
 from pmo_metrics.store import Release, Store, open_store
 
 # The shared filters in the order readers see them; each is a column of the marts and a key of the link.
@@ -189,6 +190,11 @@ def _rows(fingerprint: str, table: str, filters: Pairs, as_of: date, _release: R
 def history(view: View, table: str, dates: int = 12, where: Where = NO_LIMIT) -> pl.DataFrame:
     """Rows at each of the last status dates, oldest first."""
     return pl.concat([rows(view, table, as_of=d, where=where) for d in view.dates[-dates:]], how="vertical_relaxed")
+
+
+def settings(view: View) -> Settings:
+    """The settings that the release was made with."""
+    return Settings.from_inputs(dict(records(view, "setting").select("name", "value").iter_rows()))
 
 
 def records(view: View, table: str) -> pl.DataFrame:

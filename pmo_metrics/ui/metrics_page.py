@@ -105,8 +105,8 @@ def entry(view: View, metric: Metric) -> None:
 
 def _thresholds(view: View, metric: Metric) -> str:
     """Each setting that judges the metric with its value in this release and where its default comes from."""
-    now = dict(data.records(view, "setting").select("name", "value").iter_rows())
-    return "; ".join(f"{name} = {now.get(name, '–')} ({provenance()[name]})" for name in metric.thresholds)
+    now = data.settings(view)
+    return "; ".join(f"{name} = {getattr(now, name)} ({provenance()[name]})" for name in metric.thresholds)
 
 
 def _used(view: View, metric: Metric) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import pairwise
 from typing import Literal, cast
 
@@ -65,21 +64,16 @@ def matrix(view: View) -> None:
     title = words.say(view, f"risk.matrix_{side}", count=placed, missing=missing)
     words.chart(
         view, Heatmap("impact_name", "band_name", "risks"), shown, "matrix", title, height=300,
-        legend=t(f"risk.axes_{settings(view)['impact_of']}", view.lang),
+        legend=t(f"risk.axes_{data.settings(view).impact_of}", view.lang),
         table=("band_name", "impact_name", "risks"), drill=lambda cell: _choose_cell(side, shown, cell),
     )  # fmt: skip
 
 
-def settings(view: View) -> Mapping[str, str]:
-    """The settings of the release by name."""
-    return dict(data.records(view, "setting").select("name", "value").iter_rows())
-
-
 def _step_names(view: View, scale: str) -> list[str]:
     """The steps of a scale in words, the lowest first: < 5 %, 5 – 10 %, …"""
-    given = settings(view)
-    unit = "money" if scale == "impact" and given["impact_of"] == "money" else "percent"
-    edges = [show(float(edge), unit, view.lang) for edge in given[f"{scale}_edges"].split(" ")]
+    given = data.settings(view)
+    unit = "money" if scale == "impact" and given.impact_of == "money" else "percent"
+    edges = [show(float(edge), unit, view.lang) for edge in getattr(given, f"{scale}_edges").split(" ")]
     between = [f"{low} – {high}" for low, high in pairwise(edges)]
     return [f"< {edges[0]}", *between, f"≥ {edges[-1]}"]
 
@@ -199,11 +193,11 @@ def simulate(view: View, project_id: str) -> tuple[Distribution, int]:
 @st.cache_resource(show_spinner=False, max_entries=500)
 def _simulated(fingerprint: str, project_id: str, as_of: str, _view: View) -> tuple[Distribution, int]:
     own = data.rows(_view.without_filters(), "risk_status").filter(pl.col("project_id") == project_id)
-    given = settings(_view)
+    given = data.settings(_view)
     risks, left_out = priced(own)
     found = contingency(
-        risks, draws=int(given["simulation_draws"]), seed=int(given["simulation_seed"]),
-        correlation=float(given["risk_correlation"]), shape=cast(Literal["triangular", "pert"], given["cost_range_shape"]),
+        risks, draws=given.simulation_draws, seed=given.simulation_seed,
+        correlation=given.risk_correlation, shape=cast(Literal["triangular", "pert"], given.cost_range_shape),
     )  # fmt: skip
     return found, left_out
 
