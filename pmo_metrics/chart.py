@@ -138,7 +138,7 @@ class Bullet:
             },
         ]  # fmt: skip
         layout = _layout(style, barmode="overlay", legend=True)
-        layout["xaxis"] |= {"ticksuffix": suffix, "rangemode": "tozero"}
+        layout["xaxis"] |= {**_money_axis(suffix, style), "rangemode": "tozero"}
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": groups[::-1]}
         return _figure(traces, layout)
 
@@ -175,7 +175,12 @@ class Waterfall:
             "connector": {"line": {"color": style.ink.muted, "width": 1}},
         }  # fmt: skip
         layout = _layout(style, legend=False)
-        layout["yaxis"] |= {"ticksuffix": suffix, "showgrid": True, "zeroline": True, "zerolinecolor": style.ink.muted}
+        layout["yaxis"] |= {
+            **_money_axis(suffix, style),
+            "showgrid": True,
+            "zeroline": True,
+            "zerolinecolor": style.ink.muted,
+        }
         layout["xaxis"] |= {"tickangle": 0}
         layout["margin"] |= {"t": 26}
         return _figure([trace], layout)
@@ -214,7 +219,7 @@ class Cumulative:
             )  # fmt: skip
         layout = _layout(style, legend=True)
         layout["xaxis"] |= _dates(style)
-        layout["yaxis"] |= {"ticksuffix": suffix, "rangemode": "tozero", "showgrid": True}
+        layout["yaxis"] |= {**_money_axis(suffix, style), "rangemode": "tozero", "showgrid": True}
         layout["shapes"] = _today(self.today, style)
         return _figure(traces, layout)
 
@@ -501,7 +506,7 @@ class PlanActual:
         ]  # fmt: skip
         layout = _layout(style, barmode="group", legend=True, bargap=0.25)
         layout["xaxis"] |= {"type": "category"}
-        layout["yaxis"] |= {"ticksuffix": suffix, "showgrid": True}
+        layout["yaxis"] |= {**_money_axis(suffix, style), "showgrid": True}
         return _figure(traces, layout)
 
 
@@ -523,7 +528,7 @@ class SCurve:
         if self.line:
             layout |= self._marked(*self.line, scale, style)
         layout["margin"] |= {"r": 96, "t": 24}
-        layout["xaxis"] |= {"ticksuffix": suffix, "nticks": 6}
+        layout["xaxis"] |= {**_money_axis(suffix, style), "nticks": 6}
         layout["yaxis"] |= {"range": [0, 1.02], "tickformat": ".0%", "dtick": 0.2, "showgrid": True}
         return _figure([self._curve(rows, scale, style), self._named(scale, style)], layout)
 
@@ -603,7 +608,7 @@ class ValueCurve:
             )  # fmt: skip
         layout = _layout(style, legend=True)
         layout["xaxis"] |= _dates(style)
-        layout["yaxis"] |= {"ticksuffix": suffix, "rangemode": "tozero", "showgrid": True}
+        layout["yaxis"] |= {**_money_axis(suffix, style), "rangemode": "tozero", "showgrid": True}
         layout["shapes"] = _today(self.today, style)
         return _figure(traces, layout)
 
@@ -641,7 +646,8 @@ class Estimates:
                         {"symbol": "diamond", "size": 12, "color": ink.series[3]}),
         ]  # fmt: skip
         layout = _layout(style, legend=True)
-        layout["xaxis"] |= {"ticksuffix": suffix, "showgrid": True, "nticks": 6, "tickangle": 0}
+        axis = _money_axis(suffix, style) if self.unit == "money" else {"ticksuffix": suffix}
+        layout["xaxis"] |= {**axis, "showgrid": True, "nticks": 6, "tickangle": 0}
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": lanes[::-1]}
         return _figure(traces, layout)
 
@@ -691,7 +697,7 @@ class Bars:
     def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
         groups = [chart_text(g) for g in rows[self.group]]
         scale, _ = _scale(rows, (self.value,), style)
-        labels = [show(v, self.unit, style.lang) for v in rows[self.value]]
+        labels = [show(v, self.unit, style.lang, style.currency) for v in rows[self.value]]
         trace = _bar(
             "", _over(rows[self.value], scale), groups, style.ink.series[0], text=labels, textposition="outside",
             textfont={"color": style.ink.text, "size": 13}, cliponaxis=False, customdata=rows[self.group].to_list(),
@@ -699,7 +705,7 @@ class Bars:
         )  # fmt: skip
         layout = _layout(style, legend=False, bargap=0.35)
         layout["xaxis"] |= {"visible": False}
-        layout["margin"] |= {"r": 60}
+        layout["margin"] |= {"r": 80}
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": groups[::-1]}
         return _figure([trace], layout)
 
@@ -740,6 +746,11 @@ def _over(values: pl.Series, scale: float) -> list[float | None]:
 def _scale(rows: pl.DataFrame, columns: Sequence[str], style: Style) -> tuple[float, str]:
     sizes = [abs(float(v)) for c in columns for v in rows[c] if v is not None]
     return step(max(sizes, default=0.0), style.lang)
+
+
+def _money_axis(suffix: str, style: Style) -> Dict:
+    """The unit of an axis of money, said once at its end."""
+    return {"ticksuffix": f"{suffix} {style.currency}".rstrip(), "showticksuffix": "last"}
 
 
 def _today(today: date | None, style: Style) -> list[Dict]:
