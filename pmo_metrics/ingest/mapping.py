@@ -20,7 +20,8 @@ import polars as pl
 from pmo_metrics.errors import BadRequest
 from pmo_metrics.ingest.headers import Unit as HeaderUnit
 from pmo_metrics.ingest.headers import named, plain, unit_of, without_unit
-from pmo_metrics.ingest.map import Hints, Mapped
+from pmo_metrics.ingest.hints import Hints
+from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Problem, Recognised, Severity, Sheet
 from pmo_metrics.ingest.recognise import EXTRA, HEADER_WITHIN, choice_kind, month_columns
 from pmo_metrics.ingest.values import choice, choices

@@ -9,7 +9,8 @@ import polars as pl
 
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.headers import matches
-from pmo_metrics.ingest.map import Hints, map_rows
+from pmo_metrics.ingest.hints import Hints
+from pmo_metrics.ingest.map import map_rows
 from pmo_metrics.ingest.mapping import (
     PREFIX,
     Place,
@@ -24,10 +25,10 @@ from pmo_metrics.ingest.mapping import (
     slugify,
 )
 from pmo_metrics.ingest.model import Recognised, TableResult, Upload
+from pmo_metrics.ingest.not_data import not_data, refused_rows
 from pmo_metrics.ingest.recognise import month_columns
 from pmo_metrics.ingest.taught import Taught
 from pmo_metrics.ingest.understand import tables_in
-from pmo_metrics.ingest.validate import not_data, refused_rows
 from pmo_metrics.ingest.values import split_amount
 from pmo_metrics.settings import Limits
 from pmo_metrics.tables import TABLES

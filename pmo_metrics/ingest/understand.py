@@ -16,10 +16,12 @@ from pmo_metrics.ingest.columns import fill_groups, one_name_once
 from pmo_metrics.ingest.corrections import correct
 from pmo_metrics.ingest.crosswalk import join
 from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.hints import Hints, hints_of
 from pmo_metrics.ingest.links import links_of
-from pmo_metrics.ingest.map import Hints, Mapped, hints_of, map_rows
+from pmo_metrics.ingest.map import Mapped, map_rows
 from pmo_metrics.ingest.mapping import as_expected, hints_with, taught_reading, with_constants
 from pmo_metrics.ingest.model import FileResult, Problem, Recognised, Sheet, TableResult, Upload
+from pmo_metrics.ingest.not_data import not_data, refused_rows
 from pmo_metrics.ingest.progress import Progress, silent, tell
 from pmo_metrics.ingest.ragged import repair
 from pmo_metrics.ingest.read import read_upload
@@ -27,7 +29,8 @@ from pmo_metrics.ingest.recognise import recognise
 from pmo_metrics.ingest.regions import pieces
 from pmo_metrics.ingest.statusdate import StatusDate, in_names, in_titles, newest_fact
 from pmo_metrics.ingest.taught import Taught
-from pmo_metrics.ingest.validate import empty, not_data, refused_rows, unrecognised, validate
+from pmo_metrics.ingest.unrecognised import empty, unrecognised
+from pmo_metrics.ingest.validate import validate
 from pmo_metrics.settings import Limits
 from pmo_metrics.sources import source_named
 from pmo_metrics.tables import TABLES

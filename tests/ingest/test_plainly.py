@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from pmo_metrics.ingest import plainly, validate, values
+from pmo_metrics.ingest import not_data, plainly, values
 from pmo_metrics.ingest.model import Upload
 from pmo_metrics.ingest.read import read_upload
 from pmo_metrics.ingest.recognise import recognise
@@ -45,9 +45,9 @@ def test_the_same_rows_are_kept_out(seed: int, monkeypatch: pytest.MonkeyPatch) 
     (sheet,) = read_upload(Upload("costs.csv", table(seed)), Limits())
     found = recognise(sheet)
     assert found.table == "cost"
-    quick = validate.not_data(found)
+    quick = not_data.not_data(found)
     monkeypatch.setattr(plainly, "_FROM_ROWS", 10**9)
-    assert quick == validate.not_data(found)
+    assert quick == not_data.not_data(found)
     assert len(quick) > 100
 
 
