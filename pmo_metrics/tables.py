@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 Kind = Literal[
-    "text", "id", "date", "month", "money", "currency", "share", "number", "hours", "work", "days", "flag", "choice"
+    "text", "id", "date", "month", "money", "currency", "share", "number", "step", "hours", "work", "days", "flag", "choice"
 ]  # fmt: skip
 
 SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
@@ -28,6 +28,7 @@ SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
         "money": "DECIMAL(18,2)",
         "share": "DECIMAL(9,6)",
         "number": "DECIMAL(18,6)",
+        "step": "DECIMAL(18,6)",
         "hours": "DECIMAL(12,2)",
         "work": "DECIMAL(12,2)",  # hours that tools write in any unit: 38h, 1d 3.5h, PT8H, 7200 seconds
         "days": "DECIMAL(12,2)",  # working days, written as 5 days?, 2 wks, 80 hrs
@@ -217,7 +218,8 @@ RISK = Table(
         Column("owner", "text", "Risk owner", "风险负责人"),
         Column("status", "choice", "Risk status", "风险状态", "", RISK_STATUSES),
         Column("probability", "share", "Probability", "概率"),
-        Column("impact_score", "number", "Impact score", "影响评分", "On the register's own scale"),
+        Column("likelihood_score", "step", "Likelihood score", "可能性评分", "A step of the register's own scale, where no probability is stated"),
+        Column("impact_score", "step", "Impact score", "影响评分", "On the register's own scale"),
         Column("score", "number", "Risk score", "风险评分"),
         Column("cost_low", "money", "Cost impact (low)", "成本影响(低)"),
         Column("cost_likely", "money", "Cost impact", "成本影响", "Cost if the risk happens"),

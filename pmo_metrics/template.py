@@ -74,6 +74,7 @@ _EXAMPLES: Mapping[str, object] = {
     "money": Decimal(100000),
     "share": Decimal("0.4"),
     "number": Decimal(1),
+    "step": Decimal(4),
     "hours": Decimal(40),
     "currency": "EUR",
 }

@@ -80,6 +80,16 @@ def test_impact_scores_are_steps_only_where_the_whole_register_scores_one_to_fiv
         assert risks(f"probability | impact_score\n0.5 | 4\n0.5 | {other}")["impact_step"].to_list() == [None, None]
 
 
+def test_a_register_of_scores_alone_has_its_place_in_the_matrix_but_no_money() -> None:
+    ranks = risks("likelihood_score | impact_score\n4 | 5\n2 | 2")
+    assert ranks.select("probability_step", "impact_step").rows() == [(4, 5), (2, 2)]
+    assert [float(x) for x in ranks["pi_score"]] == pytest.approx(
+        [0.7 * 0.8, 0.3 * 0.1]
+    )  # PMBOK Guide 5th ed., fig. 11-10
+    assert ranks["emv_reason"].to_list() == ["not_known", "not_known"]
+    assert risks("likelihood_score | impact_score\n9 | 5\n2 | 2")["probability_step"].to_list() == [None, None]
+
+
 def test_scores_of_a_register_never_become_money() -> None:
     found = risks("probability | impact_score | score\n0.5 | 4 | 20")
     assert (found["emv"][0], found["emv_reason"][0], float(found["score"][0])) == (None, "not_known", 20)

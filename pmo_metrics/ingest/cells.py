@@ -19,7 +19,7 @@ from pmo_metrics.ingest.values import Mark, choice, choices, duration, number, r
 
 TYPES: Mapping[str, pl.DataType] = {
     "text": pl.String(), "id": pl.String(), "currency": pl.String(), "choice": pl.String(), "date": pl.Date(),
-    "month": pl.Date(), "money": pl.Decimal(18, 2), "share": pl.Decimal(9, 6), "number": pl.Decimal(18, 6),
+    "month": pl.Date(), "money": pl.Decimal(18, 2), "share": pl.Decimal(9, 6), "number": pl.Decimal(18, 6), "step": pl.Decimal(18, 6),
     "hours": pl.Decimal(12, 2), "work": pl.Decimal(12, 2), "days": pl.Decimal(12, 2), "flag": pl.Boolean(),
 }  # fmt: skip
 _PLACES = {"money": 2, "share": 6, "number": 6, "hours": 2}
@@ -92,13 +92,39 @@ def currency_cell(text: str) -> Cell:
     )
 
 
+def step_of(text: str) -> Decimal | None:
+    """The step of a scale that a cell names: its number (`4`, `4 - Likely`, `Likely (4)`), else its word on a scale of five."""
+    bare = text.strip()
+    stated = re.match(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:$|[-–—.:=(/)]\s*[^\d\s%])", bare) or re.search(
+        r"[-–—:=(/\s]\s*(\d{1,2})\)?$", bare
+    )
+    if stated:
+        return Decimal(stated[1].replace(",", "."))
+    word = choice(bare, "step")
+    return Decimal(word) if word else None
+
+
+def step_cell(text: str) -> Cell:
+    found, what = step_of(text), "a step of a scale, such as 4, or its word, such as High"
+    return Cell(found) if found is not None else nothing(what) if says_nothing(text) else Cell(None, what)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _edge(first: date, last: date, edge: str, period: str) -> Cell:
+    """The first day of a period for a start, else its last."""
+    day, named = (first, "first") if edge == "start" else (last, "last")
+    return Cell(day, f"a day: taken as the {named} of the {period}", "warning")
+
+
 def day_cell(text: str, order: Order, edge: str) -> Cell:
     read = read_date(text)
     if read is None and (quarter := read_quarter(text)):
-        last = edge != "start"
-        return Cell(
-            quarter[last], f"a day: taken as the {'last' if last else 'first'} of the calendar quarter", "warning"
-        )
+        return _edge(*quarter, edge, "calendar quarter")
+    if read is None and _YEAR.fullmatch(text.strip()):
+        year = int(text)
+        return _edge(date(year, 1, 1), date(year, 12, 31), edge, "year")
     if read is None:
         return nothing("a date") if says_nothing(text) else Cell(None, "a date such as 2026-05-31")
     found = settle(read, order, "start" if edge == "start" else "end")

@@ -245,7 +245,7 @@ def unit_of(text: str) -> Unit | None:
 
 _BRACKETS = re.compile(r"[(\[{（【〔]\s*([^()\[\]{}（）【】〔〕]*?)\s*[)\]}）】〕]")
 _HINT = re.compile(
-    r"e\.?g\.?\b|^[dmyh/.\-: ]{4,}$|^[a-z]\d{1,2}$|optional|required|must|select|必填|选填|^yyyy|^\*$|calculated|^id$",
+    r"e\.?g\.?\b|^[dmyh/.\-: ]{4,}$|^[a-z]\d{1,2}$|^\d{1,2}\s*(?:[-–—~/]|to)\s*\d{1,2}$|optional|required|must|select|必填|选填|^yyyy|^\*$|calculated|^id$",
     re.I,
 )
 _INCLUSIVE = re.compile(r"[\s_\-,(]+(incl|excl|including|excluding|inc|exc|ex|gross of|net of)(?![A-Za-z]).*$", re.I)
@@ -393,7 +393,7 @@ def _spellings(name: str) -> list[str]:
 
 
 @cache
-def _vocabulary(table: str) -> frozenset[str]:
+def vocabulary(table: str) -> frozenset[str]:
     """Every word that a header of this table may hold."""
     implied = [*_BY_TABLE.get(table, ()), *(word for spare in _BY_KIND.values() for word in spare)]
     return frozenset(word for names in _index(table) for word in names) | frozenset(implied)
@@ -451,7 +451,7 @@ _SOMEBODY = re.compile(
 def _look_up(words_: frozenset[str], table: str) -> dict[str, float]:
     index, found = _index(table), dict[str, float]()
     prefixed = any(w.startswith(_ZH_BY_TABLE.get(table, "\0")) for w in words_)
-    if not words_ or (not prefixed and not words_ <= _vocabulary(table)):
+    if not words_ or (not prefixed and not words_ <= vocabulary(table)):
         return found  # most cells of a sheet end here: they are data, not headers
     for kind in ("", *_BY_KIND):
         for variant, cost in _variants(words_, kind, table):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from pmo_metrics.ingest.cells import step_of
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.headers import key, plain, unit_of
 from pmo_metrics.ingest.model import Recognised
@@ -172,6 +173,7 @@ _CHECKS = {
     "date": lambda t: read_date(t) is not None, "month": lambda t: bool(re.search(r"\d", t)),
     "money": lambda t: split_amount(t) is not None, "share": lambda t: split_amount(t) is not None,
     "number": lambda t: bool(re.match(r"\s*[-(£€$¥]?\d", t)), "hours": lambda t: split_amount(t) is not None or duration(t) is not None,
+    "step": lambda t: step_of(t) is not None,
 }  # fmt: skip
 
 

@@ -10,11 +10,13 @@ from functools import cache, lru_cache
 
 import polars as pl
 
+from pmo_metrics.ingest.cells import step_of
 from pmo_metrics.ingest.clocks import moment
 from pmo_metrics.ingest.dates import read_date, read_month, read_quarter
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.headers import Unit, key, matches, plain, unit_of, without_unit, words
 from pmo_metrics.ingest.legends import rag_legend
+from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, duration, says_nothing, split_amount
 from pmo_metrics.sources import GRANTS, Source, all_sources
@@ -67,13 +69,42 @@ def recognise(sheet: Sheet) -> Recognised:
     checked = [c for f in fits[:6] if (c := _check_values(sheet, f)) is not None]
     if not checked:
         return Recognised(sheet)
-    best = max(checked, key=lambda f: f.score)
+    best = _with_misspelt(sheet, max(checked, key=lambda f: f.score))
     used = {*best.columns.values(), *(c for c, _, _ in best.months)}
     named = [h for i, h in enumerate(best.headers) if h.strip() and i not in used]
     return Recognised(
         sheet, best.source, best.table, _confidence(best, len(used), len(named)), best.header_row, best.headers,
         dict(best.columns), best.months, tuple(dict.fromkeys(named)), best.problems,
     )  # fmt: skip
+
+
+def _with_misspelt(sheet: Sheet, fit: _Fit) -> _Fit:
+    """The reading with the columns that headers nobody knows nearly name, where their cells fit; each is told."""
+    if all_sources()[fit.source].layout == "labels":
+        return fit
+    columns, problems = dict(fit.columns), list(fit.problems)
+    taken = {*columns.values(), *(i for i, _, _ in fit.months)}
+    for place, header in enumerate(fit.headers):
+        if place in taken or not header.strip() or matches(header, fit.table):
+            continue
+        meant = corrected(header, fit.table)
+        texts = sample(sheet, fit.header_row, place) if meant else []
+        for column in (m.column for m in matches(meant or "", fit.table)):
+            if len(texts) > 2 and column not in columns and not _misfit(fit, column, header, texts):
+                columns[column] = place
+                found = Problem(
+                    sheet.file,
+                    sheet.sheet,
+                    fit.header_row,
+                    header,
+                    header[:200],
+                    meant or "",
+                    "info",
+                    "read so: spelt nearly like it",
+                )
+                problems.append(found)
+                break
+    return replace(fit, columns=columns, problems=tuple(problems))
 
 
 def _confidence(fit: _Fit, used: int, left: int) -> float:
@@ -246,7 +277,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     taken = {i for i, _, _ in months}
     columns, weight = _assign(source, headers, taken)
     found = _brought(columns, bool(months))
-    if not all(found & group for group in source.needs) or len(source.typical & found) < source.at_least:
+    usual = source.at_least - (source.table == "project" and _names_beneficiary(headers))
+    if not all(found & group for group in source.needs) or len(source.typical & found) < usual:
         return None
     if not _signed(sheet, source, headers) or _vetoed(source, headers, columns):
         return None
@@ -265,6 +297,14 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     priority = 0.6 if source.table != "project" or name == "gate_dates" else 0.0
     score = weight + 0.2 * len(months) - 0.04 * (filled - used) + priority
     return _Fit(name, source.table, row, headers, columns, score, months)
+
+
+_BENEFICIARY = re.compile(r"beneficiar|begunstigt|zuwendungsempfanger|beneficjent|beneficient|受益人|获资助")
+
+
+def _names_beneficiary(headers: tuple[str, ...]) -> bool:
+    """Whether a column tells who got the money: then the list is one of funded operations, however few its columns."""
+    return any(len(h) <= 120 and _BENEFICIARY.search(plain(h)) for h in headers)
 
 
 def _brought(columns: Mapping[str, int], months: bool) -> set[str]:
@@ -432,11 +472,13 @@ def _is_score(text: str) -> bool:
     return _is_number(text) or bool(re.match(r"^\d+\s*[-–.:]\s*\S", text))
 
 
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _LOOKS: Mapping[str, Callable[[str], bool]] = {
-    "date": lambda t: read_date(t) is not None or read_quarter(t) is not None,
+    "date": lambda t: read_date(t) is not None or read_quarter(t) is not None or bool(_A_YEAR.fullmatch(t.strip())),
     "month": lambda t: read_month(t, "day")[0] is not None,
     "money": _is_number,
     "number": _is_score,
+    "step": lambda t: step_of(t) is not None,
     "share": _is_number,
     "hours": lambda t: duration(t) is not None or _is_number(t),
     "work": lambda t: effort(t, "unknown") is not None,
@@ -445,7 +487,7 @@ _LOOKS: Mapping[str, Callable[[str], bool]] = {
     "span": lambda t: len(re.split(r"\s*(?:[-–—~至到]+)\s*", t.strip())) >= 2,
     "clock": lambda t: moment(t) is not None,
     "change": _is_number,
-    "year": lambda t: bool(re.fullmatch(r"(19|20)\d{2}", t.strip())),
+    "year": lambda t: bool(_A_YEAR.fullmatch(t.strip())),
     "currency": lambda t: len(t.strip()) <= 12,
 }
 
@@ -470,8 +512,11 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
         if not expected or (column in _RAGS and set(texts) <= rag_legend(sheet.cells).keys()):
             continue
         del columns[column]
-        other = _rag_instead(fit, column, texts, columns, fit.headers[place]) or _other_meaning(
-            fit, place, texts, columns
+        header = fit.headers[place]
+        other = (
+            _rag_instead(fit, column, texts, columns, header)
+            or _step_instead(fit, column, texts, columns)
+            or _other_meaning(fit, place, texts, columns)
         )
         if other:
             columns[other] = place
@@ -614,6 +659,17 @@ def _rag_instead(fit: _Fit, column: str, texts: Sequence[str], columns: Mapping[
     if any(choice(word, "rag") is None for letter, word in explained if letter in {t.strip() for t in texts}):
         return None
     return "reported_rag" if texts and _share(texts, lambda t: choice(t, "rag") is not None) >= 0.8 else None
+
+
+def _step_instead(fit: _Fit, column: str, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
+    """A probability in steps or words is the likelihood score, an impact in amounts is the cost, when no other column is."""
+    other, looks = {
+        "probability": ("likelihood_score", _LOOKS["step"]),
+        "impact_score": ("cost_likely", _is_number),
+    }.get(column, ("", _is_number))
+    if not other or not texts or other in {*fit.columns, *columns}:
+        return None
+    return other if _share(texts, looks) >= 0.5 else None
 
 
 def _misfit(fit: _Fit, column: str, header: str, texts: Sequence[str]) -> str:

@@ -24,6 +24,8 @@ from pmo_metrics.ingest.cells import (
     nulls,
     number_reader,
     share_reader,
+    step_cell,
+    step_of,
     text_cell,
 )
 from pmo_metrics.ingest.clocks import hours_between
@@ -176,6 +178,8 @@ class Columns:
             return currency_cell
         if kind in ("date", "month"):
             return self.day_reader(column, kind, header, unique)
+        if kind == "step":
+            return self.step_reader(header, unique)
         if kind in ("work", "days"):
             return self.effort_way(column, kind, header, unique)
         return share_reader(unique, mark_of(unique), self.hints.mark)
@@ -228,6 +232,14 @@ class Columns:
         return lambda t: (
             Cell(legend[t]) if t in legend else nothing(expected) if says_nothing(t) else Cell(None, expected)
         )
+
+    def step_reader(self, header: str, unique: Sequence[str]) -> Reader:
+        """Steps of a scale; what its words are taken for is told."""
+        words = {t: step for t in unique if not re.search(r"\d", t) and (step := step_of(t)) is not None}
+        if words:
+            what = ", ".join(f"{word} is {step}" for word, step in sorted(words.items(), key=lambda w: w[1])[:8])
+            self.add(self.r.header_row, header, what, "steps of a scale of five", "info", "read so")
+        return step_cell
 
     def effort_way(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
         """Work in hours or durations in working days, with a word on what a tool's day, week and month is taken for."""

@@ -19,6 +19,7 @@ from pmo_metrics.ingest.recognise import fiscal_years
 from pmo_metrics.ingest.row_rules import duplicates, empty_wide_rows, needs, out_of_range
 from pmo_metrics.ingest.statusdate import StatusDate
 from pmo_metrics.ingest.total_rows import money_columns
+from pmo_metrics.ingest.unread import tell_unread
 from pmo_metrics.ingest.unrecognised import empty, quarantine
 
 # What tools and older spreadsheets stop at.
@@ -48,6 +49,7 @@ def validate(
     duplicates(check)
     _cut_off(check)
     _tell_years(check)
+    tell_unread(check)
     _tell_bad(check)
     return _result(check), check.problems
 

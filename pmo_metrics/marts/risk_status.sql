@@ -5,7 +5,9 @@ WITH ranked AS (
         r.*, row_number() OVER (
             PARTITION BY r.project_id, r.risk_id, r.as_of ORDER BY r.seq DESC, r."row" DESC, r.file DESC, r.sheet DESC
         ) AS place,
-        -- impact scores are steps of our scale only where the whole sheet keeps to whole numbers from 1 to its length
+        -- scores are steps of our scale only where the whole sheet keeps to whole numbers from 1 to its length
+        max(CASE WHEN r.likelihood_score <> floor(r.likelihood_score) OR r.likelihood_score < 1 THEN 1000
+            ELSE r.likelihood_score END) OVER (PARTITION BY r.load_id, r.file, r.sheet) AS highest_likelihood,
         max(CASE WHEN r.impact_score <> floor(r.impact_score) OR r.impact_score < 1 THEN 1000 ELSE r.impact_score END)
             OVER (PARTITION BY r.load_id, r.file, r.sheet) AS highest_impact
     FROM risk r
@@ -53,6 +55,7 @@ WITH ranked AS (
             + CASE WHEN p.probability >= e.probability_5 THEN 1 ELSE 0 END
             + CASE WHEN p.probability >= e.probability_6 THEN 1 ELSE 0 END
             + CASE WHEN p.probability >= e.probability_7 THEN 1 ELSE 0 END
+            WHEN p.highest_likelihood <= e.probability_steps THEN CAST(p.likelihood_score AS INTEGER)
         END AS probability_step,
         CASE
             WHEN p.cost IS NOT NULL AND p.measured_by IS NOT NULL THEN
@@ -77,7 +80,7 @@ SELECT
     a.portfolio, a.program, a.department, a.region, a.manager, a.project_status AS status,
     coalesce(a.rag, 'not_reported') AS rag,
     a.risk_id, coalesce(a.title, a.risk_id) AS title, a.side AS kind, a.category, a.owner, a.state AS risk_status,
-    a.is_open, a.probability, a.impact_score, a.score, a.residual_score, a.target_score,
+    a.is_open, a.probability, a.likelihood_score, a.impact_score, a.score, a.residual_score, a.target_score,
     a.probability_step, a.impact_step, a.pi_score,
     CASE WHEN a.pi_score >= a.pi_high THEN 'high' WHEN a.pi_score >= a.pi_moderate THEN 'moderate'
         WHEN a.pi_score IS NOT NULL THEN 'low' END AS pi_level,

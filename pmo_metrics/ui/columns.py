@@ -27,7 +27,7 @@ KINDS: dict[str, str] = (
         ("available_hours", "worked_hours", "project_hours", "allocated_hours", "soft_hours", "over_hours", "hours"), "hours",
     )
     | dict.fromkeys(("percent_complete", "conformity", "probability", "confidence", "chance", "precision", "recall", "base_rate", "allocation", "utilization"), "share")
-    | dict.fromkeys(("score", "impact_score", "pace", "cpi", "spi", "spi_time", "tcpi"), "number")
+    | dict.fromkeys(("score", "likelihood_score", "impact_score", "pace", "cpi", "spi", "spi_time", "tcpi"), "number")
     | dict.fromkeys(("rag", "computed_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag",
                      "reported_resource_rag", "previous_rag", "level", "before_level"), "status")
     | dict.fromkeys(("needed_by", "delivery_date", "plan_date", "arrival_from", "arrival_to", "baseline_date", "forecast_date", "actual_date", "effective_date", "effective_finish", "baseline_finish",

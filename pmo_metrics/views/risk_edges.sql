@@ -12,5 +12,6 @@ SELECT
     max(CASE WHEN measure = 'impact' AND step = 5 THEN starts END) AS impact_5,
     max(CASE WHEN measure = 'impact' AND step = 6 THEN starts END) AS impact_6,
     max(CASE WHEN measure = 'impact' AND step = 7 THEN starts END) AS impact_7,
+    max(CASE WHEN measure = 'probability' THEN steps END) AS probability_steps,
     max(CASE WHEN measure = 'impact' THEN steps END) AS impact_steps
 FROM risk_scale

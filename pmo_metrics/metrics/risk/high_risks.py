@@ -16,8 +16,8 @@ metric = Metric(
     keep="is_open AND kind = 'threat'",
     keep_words="open threats",
     thresholds=("pi_high",),
-    caveat="Impact is measured against the project's budget, so that a heavy risk of a small project counts. Risks that can be placed on one axis only are left out.",
-    caveat_zh="影响按项目预算的比例衡量,因此小项目的重大风险也会计入；只能确定一个维度的风险不计入。",
+    caveat="Impact is measured against the project's budget, so that a heavy risk of a small project counts. Without a probability or a cost the register's own scores are the steps, where the whole register scores from 1 to 5. Risks that can be placed on one axis only are left out.",
+    caveat_zh="影响按项目预算的比例衡量,因此小项目的重大风险也会计入；没有概率或成本时，若整个登记册评分为 1 至 5，则以评分为等级；只能确定一个维度的风险不计入。",
     examples=(
         Example(
             """

@@ -1,0 +1,70 @@
+"""Columns of amounts that nobody read: money must never be left out without a word."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from pmo_metrics.ingest.check import Check
+from pmo_metrics.ingest.figures import mark_of_column, plain_figures
+from pmo_metrics.ingest.headers import key, plain, without_unit
+from pmo_metrics.ingest.recognise import fiscal_years, kind_of, sample
+from pmo_metrics.ingest.values import number, split_amount
+
+_TABLES = frozenset({"project", "cost", "benefit", "risk", "task"})
+# What amounts are called, as parts of words too: Gesamtbetrag, Fördermittel, 投资额.
+_MONEY = re.compile(
+    r"amount|budget|cost|expenditure|spend|fund|grant|subsid|financ|capital|price|payment|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
+    r"|subvention|importe|coste|gasto|monto|ayuda|importo|contributo|valor|custo|kwota|wartosc|wydatk|dofinansowanie|castka|iznos|bedrag|subsidie|belopp|belob"
+    r"|rahoitus|金额|资金|预算|经费|费用|成本|投资|合同额|总额"
+)
+_NOT_MONEY = key("id code number year date rate percent count share day month hour source 编号 比例 日期 年度")
+_PERCENT = re.compile(r"percent|prozent|pourcent|porcent")
+_ENOUGH = 0.8  # of the cells of a column
+_AMOUNT = pl.Decimal(28, 6)
+
+
+def tell_unread(check: Check) -> None:
+    """Each unmapped column of amounts with its sum: a warning where the table has no money at all, else for information."""
+    if check.table.name not in _TABLES or not check.rows.height:
+        return
+    read = {*check.r.columns.values(), *(i for i, _, _ in check.r.months)}
+    none_read = not any(kind_of(check.table.name, c) == "money" for c in check.r.columns) and not check.r.months
+    years = fiscal_years(check.r.headers)
+    for place, header in enumerate(check.r.headers):
+        if place in read or not header.strip() or header in years:
+            continue
+        if found := _amounts(check, place, header):
+            check.add(
+                check.r.header_row, header, found, "a header that says which money this is: budget, forecast or actual",
+                "warning" if none_read else "info", "not loaded: say what the column means under Data, once",
+            )  # fmt: skip
+
+
+def _amounts(check: Check, place: int, header: str) -> str:
+    """How many amounts a column holds and their sum; "" where it is no money by its header or its cells."""
+    name, unit = without_unit(header)
+    if key(name) & _NOT_MONEY or _PERCENT.search(plain(name)) or unit.percent or unit.time:
+        return ""
+    some = sample(check.r.sheet, check.r.header_row or 0, place)
+    found = [a for t in some if (a := split_amount(t))]
+    if not found or len(found) < _ENOUGH * len(some) or any(a.percent for a in found):
+        return ""
+    signed = sum(a.currency is not None for a in found) > len(found) / 2
+    called = unit.currency is not None or _MONEY.search(plain(name))
+    return _summed(check, place) if signed or called else ""
+
+
+def _summed(check: Check, place: int) -> str:
+    loaded = pl.col("row").is_in(check.rows["row"].unique().to_list())
+    texts = check.r.sheet.cells.filter(loaded)[f"c{place}"].str.strip_chars().replace("", None).drop_nulls()
+    mark = mark_of_column(texts.unique())
+    plainly = plain_figures(texts, mark, _AMOUNT)
+    odd = texts.filter(plainly.is_null())
+    read = {t: number(a, mark, "unknown") for t in odd.unique() if (a := split_amount(t))}
+    if None in read.values():  # 172.306 may be thousands or decimals: then there is no sum to state
+        return f"{texts.len():,} amounts, such as {texts[0]}"
+    others = odd.replace_strict(read, default=None, return_dtype=_AMOUNT)
+    amounts = pl.concat([plainly, others]).drop_nulls()
+    return f"{amounts.len():,} amounts, {amounts.sum():,.2f} in all"

@@ -1,0 +1,109 @@
+"""What no column of ours is read from is told, where it is money; what is nearly said is read, where the cells agree."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from pmo_metrics.ingest.cells import step_of
+from pmo_metrics.ingest.misspelt import corrected
+from pmo_metrics.ingest.model import TableResult, Upload
+from pmo_metrics.ingest.understand import understand
+
+DAY = date(2026, 5, 31)
+
+
+def load(text: str, name: str = "list.csv") -> tuple[TableResult, dict[str, tuple[str, str]]]:
+    """The only table of a file, and of each column that a problem names the severity and what was found."""
+    (file,) = understand([Upload(name, text.encode())], None, DAY)
+    (table,) = file.tables
+    return table, {p.column: (p.severity, p.found) for p in file.problems}
+
+
+def test_money_under_an_unknown_header_is_a_warning_where_no_other_money_is_read() -> None:
+    _, told = load('Project ID,Project name,Manager,Mittel der Stiftung\nP1,Dam,Ann,"1,200.50"\nP2,Road,Bo,800\n')
+    assert told["Mittel der Stiftung"] == ("warning", "2 amounts, 2,000.50 in all")
+
+
+def test_beside_other_money_it_is_for_information() -> None:
+    _, told = load("Project ID,Project name,Budget,Yearly grant part\nP1,Dam,500,120\nP2,Road,900,80\n")
+    assert told["Yearly grant part"] == ("info", "2 amounts, 200.00 in all")
+
+
+def test_no_sum_is_stated_where_the_decimal_mark_is_open() -> None:
+    _, told = load("Project ID,Project name,Manager,Foundation fund\nP1,Dam,Ann,12.306 €\nP2,Road,Bo,40.000 €\n")
+    assert told["Foundation fund"] == ("warning", "2 amounts, such as 12.306 €")
+
+
+@pytest.mark.parametrize("header", ["Cost code", "Grant year", "Funding rate", "Budget hours", "Headcount"])
+def test_figures_that_are_no_money_are_no_news(header: str) -> None:
+    _, told = load(f"Project ID,Project name,Manager,{header}\nP1,Dam,Ann,12\nP2,Road,Bo,8\n")
+    assert header not in told
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [("Gesammtbetrag", "gesamtbetrag"), ("Finnish date", None), ("Departement", "department"), ("Bugdet", None)],
+)
+def test_only_long_words_are_corrected(header: str, meant: str | None) -> None:
+    assert corrected(header, "project") == meant
+
+
+def test_a_misspelt_header_is_read_and_told() -> None:
+    table, told = load(
+        "Project ID,Project name,Manager,Departement,Gesammtbetrag\nP1,Dam,Ann,IT,500\nP2,Road,Bo,HR,900\nP3,Pier,Cy,IT,70\n"
+    )
+    assert table.rows["budget"].to_list() == [500, 900, 70]
+    assert table.rows["department"].to_list() == ["IT", "HR", "IT"]
+    assert told["Gesammtbetrag"][0] == "info"
+
+
+def test_a_misspelt_header_over_other_cells_is_left_alone() -> None:
+    table, _ = load(
+        "Project ID,Project name,Manager,Gesammtbetrag\nP1,Dam,Ann,many\nP2,Road,Bo,few\nP3,Pier,Cy,none yet\n"
+    )
+    assert "budget" not in table.rows.columns
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("4", 4), ("4 - Likely", 4), ("Likely (4)", 4), ("3: Moderate", 3), ("High", 4), ("very low", 1), ("Almost certain", 5), ("很高", 5), ("Mittel", 3),
+        ("2.5", Decimal("2.5")), ("40%", None), ("Delays the launch", None), ("12 May 2026", None), ("£4,000", None),
+    ],
+)  # fmt: skip
+def test_steps_of_a_scale(text: str, step: Decimal | int | None) -> None:
+    assert step_of(text) == step
+
+
+def test_a_likelihood_in_words_or_steps_is_a_score_and_no_probability() -> None:
+    table, told = load("Risk ID,Risk,Likelihood,Impact,Owner\nR1,Flood,Likely,High,Ann\nR2,Strike,Rare,Very high,Bo\n")
+    assert table.rows["likelihood_score"].to_list() == [4, 1]
+    assert table.rows["impact_score"].to_list() == [4, 5]
+    assert "probability" not in table.rows.columns
+    assert told["Likelihood"] == ("info", "Rare is 1, Likely is 4")
+
+
+def test_an_impact_in_amounts_is_the_cost() -> None:
+    table, _ = load(
+        'Risk ID,Risk,Probability,Impact,Owner\nR1,Flood,40%,"25,000",Ann\nR2,Strike,10%,"9,500",Bo\nR3,Fire,5%,"80,000",Cy\n'
+    )
+    assert table.rows["cost_likely"].to_list() == [25_000, 9_500, 80_000]
+    assert table.rows["probability"].to_list() == [Decimal("0.4"), Decimal("0.1"), Decimal("0.05")]
+
+
+def test_a_year_is_its_first_or_last_day_and_told() -> None:
+    table, told = load("Project ID,Project name,Start date,End date\nP1,Dam,2024,2026\nP2,Road,2025-02-01,2027\n")
+    assert table.rows["start"].to_list() == [date(2024, 1, 1), date(2025, 2, 1)]
+    assert table.rows["finish"].to_list() == [date(2026, 12, 31), date(2027, 12, 31)]
+    assert told["Start date"] == ("warning", "2024")
+
+
+def test_a_list_of_beneficiaries_needs_no_more_than_the_names_of_operations() -> None:
+    table, told = load(
+        'Name des Begünstigten,Bezeichnung des Vorhabens,Stiftungsgelder\nHof,Dam,"1.200,50 €"\nAue,Road,"800,00 €"\n'
+    )
+    assert table.rows["name"].to_list() == ["Dam", "Road"]
+    assert told["Stiftungsgelder"] == ("warning", "2 amounts, 2,000.50 in all")
