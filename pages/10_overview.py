@@ -9,7 +9,7 @@ overview.headline(view)
 overview.cards(view)
 overview.needs_me(view)
 overview.warned(view)
-health, changes, dates = st.columns(3, gap="medium")
+health, changes, dates = st.columns([10, 10, 11], gap="medium")
 with health:
     overview.health(view)
 with changes:

@@ -12,16 +12,23 @@ with left:
     cost.by_group(view)
 with right:
     cost.steps(view)
-cost.over_time(view)
-left, right = st.columns([3, 2], gap="medium")
-with left:
-    cost.by_period(view)
-with right:
-    cost.by_category(view)
-value.ranges(view)
-value.projects(view)
-cost.funds(view)
-cost.earnings(view)
-cost.benefits(view)
-cost.exchange(view)
-cost.projects(view)
+match cost.part(view):
+    case "projects":
+        cost.projects(view)
+    case "time":
+        cost.over_time(view)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            cost.by_period(view)
+        with right:
+            cost.by_category(view)
+    case "earned_value":
+        value.ranges(view)
+        value.projects(view)
+    case "funds":
+        cost.funds(view)
+        cost.earnings(view)
+        cost.exchange(view)
+    case "benefits":
+        cost.benefits(view)
+words.footer(view)

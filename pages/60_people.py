@@ -13,3 +13,4 @@ with left:
 with right:
     people.demand(view)
 people.persons(view)
+words.footer(view)

@@ -138,7 +138,7 @@ class Bullet:
             },
         ]  # fmt: skip
         layout = _layout(style, barmode="overlay", legend=True)
-        layout["xaxis"] |= {**_money_axis(suffix, style), "rangemode": "tozero"}
+        layout["xaxis"] |= {**_money_axis(suffix, style, "first"), "rangemode": "tozero"}
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": groups[::-1]}
         return _figure(traces, layout)
 
@@ -528,7 +528,7 @@ class SCurve:
         if self.line:
             layout |= self._marked(*self.line, scale, style)
         layout["margin"] |= {"r": 96, "t": 24}
-        layout["xaxis"] |= {**_money_axis(suffix, style), "nticks": 6}
+        layout["xaxis"] |= {**_money_axis(suffix, style, "first"), "nticks": 6}
         layout["yaxis"] |= {"range": [0, 1.02], "tickformat": ".0%", "dtick": 0.2, "showgrid": True}
         return _figure([self._curve(rows, scale, style), self._named(scale, style)], layout)
 
@@ -646,7 +646,7 @@ class Estimates:
                         {"symbol": "diamond", "size": 12, "color": ink.series[3]}),
         ]  # fmt: skip
         layout = _layout(style, legend=True)
-        axis = _money_axis(suffix, style) if self.unit == "money" else {"ticksuffix": suffix}
+        axis = _money_axis(suffix, style, "first") if self.unit == "money" else {"ticksuffix": suffix}
         layout["xaxis"] |= {**axis, "showgrid": True, "nticks": 6, "tickangle": 0}
         layout["yaxis"] |= {"categoryorder": "array", "categoryarray": lanes[::-1]}
         return _figure(traces, layout)
@@ -748,9 +748,9 @@ def _scale(rows: pl.DataFrame, columns: Sequence[str], style: Style) -> tuple[fl
     return step(max(sizes, default=0.0), style.lang)
 
 
-def _money_axis(suffix: str, style: Style) -> Dict:
-    """The unit of an axis of money, said once at its end."""
-    return {"ticksuffix": f"{suffix} {style.currency}".rstrip(), "showticksuffix": "last"}
+def _money_axis(suffix: str, style: Style, named: str = "last") -> Dict:
+    """The unit of an axis of money, said once: at its first mark across, where narrow screens keep it, at its last upwards."""
+    return {"ticksuffix": f"{suffix} {style.currency}".rstrip(), "showticksuffix": named}
 
 
 def _today(today: date | None, style: Style) -> list[Dict]:

@@ -46,6 +46,7 @@ def test_every_key_that_the_code_names_exists() -> None:
 def test_every_key_is_used_or_is_the_word_of_a_code() -> None:
     code = "\n".join(path.read_text("utf-8") for path in SOURCES)
     sections = set(re.findall(r"f[\"']([a-z_]+)\.\{", code)) | {"column", "chart"}
+    sections |= set(re.findall(r"words\.switch\(.*\"([a-z_]+)\"\)", code))  # the words of its codes
     coded = {
         "state",
         "status",

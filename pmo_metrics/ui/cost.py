@@ -14,6 +14,7 @@ from pmo_metrics.ui.data import View
 
 QUARTERS = 12  # more do not fit beside each other; then years are shown
 CATEGORIES = 8
+PARTS = ("projects", "time", "earned_value", "funds", "benefits")
 
 
 def headline(view: View) -> None:
@@ -60,6 +61,13 @@ def steps(view: View) -> None:
         height=320,
         table=("step", "amount"),
     )
+
+
+def part(view: View) -> str:
+    """What the reader looks at below the findings; benefits only where some are loaded."""
+    promised = data.rows(view, "project_finance")["benefit_planned"].is_not_null().any()
+    parts = PARTS if promised else PARTS[:-1]
+    return words.switch(view, "part", parts, t("cost.part", view.lang), "cost_part")
 
 
 def over_time(view: View) -> None:
@@ -148,10 +156,9 @@ def earnings(view: View) -> None:
 
 
 def benefits(view: View) -> None:
-    """What the projects promised to bring and what has come, where benefits are loaded."""
-    if data.rows(view, "project_finance")["benefit_planned"].is_not_null().any():
-        words.heading(view, t("cost.benefits", view.lang), "benefits")
-        words.tiles(view, "benefit_planned", "benefit_realised", "benefit_realisation")
+    """What the projects promised to bring and what has come."""
+    words.heading(view, t("cost.benefits", view.lang), "benefits")
+    words.tiles(view, "benefit_planned", "benefit_realised", "benefit_realisation")
 
 
 def exchange(view: View) -> None:

@@ -17,6 +17,7 @@ from pmo_metrics.ingest.load import LoadReport, load
 from pmo_metrics.ingest.model import FileResult, Problem, TableResult, Upload
 from pmo_metrics.ingest.taught import Taught, read_taught
 from pmo_metrics.report_book import report_book, to_fix
+from pmo_metrics.sources import source_named
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import day
 from pmo_metrics.text.plain import plain
@@ -249,12 +250,18 @@ def _entry(file: FileResult, index: int, lang: str) -> dict[str, object]:
         for c, m in table.money.items()
     )
     return {
-        "file": table.file, "sheet": table.sheet, "source": table.source or t("load.unrecognised", lang), "table": table.table,
+        "file": table.file, "sheet": table.sheet, "source": _layout(table.source, lang), "table": table.table,
         "confidence": table.confidence, "rows_read": table.rows_read, "rows_loaded": table.rows_loaded,
         "rows_quarantined": table.rows_quarantined, "rows_not_data": table.rows_not_data, "as_of": table.as_of,
         "as_of_basis": table.as_of_basis, "money": money, "mapped": ", ".join(f"{h} → {c}" for c, h in table.columns.items()),
         "unmapped": ", ".join(table.unmapped),
     }  # fmt: skip
+
+
+def _layout(source: str | None, lang: str) -> str:
+    """What a table was taken for: the name of its layout, or that of the saved mapping."""
+    known = source_named(source)
+    return known.label if known else source or t("load.unrecognised", lang)
 
 
 def released() -> None:
@@ -266,7 +273,8 @@ def released() -> None:
     loaded = data.records(view, "load_table")
     words.heading(view, words.say(view, "load.loaded", tables=loaded.height, release=view.release.number), "loaded")
     shown = loaded.with_columns(
-        pl.Series("unmapped", [", ".join(json.loads(u or "[]")) for u in loaded["unmapped"]], pl.String)
+        pl.Series("unmapped", [", ".join(json.loads(u or "[]")) for u in loaded["unmapped"]], pl.String),
+        pl.Series("source", [_layout(source, view.lang) for source in loaded["source"]], pl.String),
     )
     names = tuple(c for c in _LOADED if c in shown.columns)
     picked = problems.table(shown, names, view.lang, t("chart.loaded", view.lang), "loaded_table", select=True)

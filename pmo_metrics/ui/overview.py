@@ -138,11 +138,17 @@ def changes(view: View) -> None:
     before = data.rows(view.without_filters(), "project_status", as_of=view.previous)
     found = answers.what_changed(data.rows(view, "project_status"), before)
     title = words.say(view, "overview.changes", count=found.height, date=day(view.previous, view.lang))
-    sentences = [_change(view, row) for row in found.head(SHOWN).iter_rows(named=True)]
-    shown = found.head(SHOWN).with_columns(pl.Series("change", sentences, pl.String))
-    words.heading(view, title, "changes")
+    sentences = [_change(view, row) for row in found.iter_rows(named=True)]
+    told = found.with_columns(pl.Series("change", sentences, pl.String))
+    words.heading(view, title, "changes", told, ("project", "change"))
     words.table(
-        view, shown, ("project", "change"), "changes", alt=t("chart.changes", view.lang), download=False, height=212
+        view,
+        told.head(SHOWN),
+        ("project", "change"),
+        "changes",
+        alt=t("chart.changes", view.lang),
+        download=False,
+        height=212,
     )
     _see("changes", t("overview.see_changes", view.lang))
 
