@@ -244,8 +244,10 @@ def _studied(found: Recognised, mapping: SavedMapping, place: Place) -> Lesson:
 
 
 def should_be_taught(table: TableResult) -> bool:
-    """Whether a person should look at a table: not recognised though it has rows, or hardly recognised."""
-    return table.rows_quarantined > 0 if table.source is None else table.confidence < DOUBTFUL
+    """Whether a person should look at a table: not recognised though it has rows, hardly recognised, or of no use as it is."""
+    if table.source is None or not table.rows_loaded:
+        return table.rows_quarantined > 0
+    return table.confidence < DOUBTFUL
 
 
 def lessons(
@@ -254,7 +256,12 @@ def lessons(
     """Those of the tables of a file that should be taught."""
     sheets = {t.sheet for t in tables if t.file == upload.name and should_be_taught(t)}
     found = tables_in(upload, limits or Limits(), taught) if sheets else []
-    return [lesson(one, name_for(one)) for one in found if one.sheet.sheet in sheets and doubtful(one)]
+    idle = {(t.sheet, t.header_row) for t in tables if t.source and not t.rows_loaded}
+    return [
+        lesson(one, name_for(one))
+        for one in found
+        if one.sheet.sheet in sheets and (doubtful(one) or (one.sheet.sheet, one.header_row) in idle)
+    ]
 
 
 def name_for(found: Recognised) -> str:

@@ -262,3 +262,11 @@ def test_headers_in_two_rows_can_be_taught() -> None:
     made = lesson(found, "a", "cost", 3, 2)
     assert (made.mapping.header_rows, list(made.mapping.columns)) == (2, ["What", "Sum planned", "Sum spent", "Note"])
     assert [s.filled for s in made.seen] == [2, 2, 2, 1]
+
+
+def test_a_table_of_which_no_row_loads_is_offered_to_be_taught() -> None:
+    upload = Upload("times.csv", b"User,Project,Start Date,Duration (h)\nAnn,Dam,03/04/2026,2\nBo,Dam,05/06/2026,3\n")
+    (file,) = understand([upload], None, date(2026, 7, 1))
+    (table,) = file.tables
+    assert table.source and (table.rows_loaded, table.rows_quarantined) == (0, 2)
+    assert [one.mapping.table for one in lessons(upload, file.tables, Taught())] == ["timesheet"]
