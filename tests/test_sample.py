@@ -56,6 +56,12 @@ def test_projects_and_budget_of_each_portfolio(sample_store: Store, portfolio: s
         ("dependencies_open", "dependencies", "open"),
         ("dependencies_late", "dependencies", "late"),
         ("dependencies_at_risk", "dependencies", "at_risk"),
+        ("open_tasks", "task_plans", "open_all"),
+        ("overdue_tasks", "task_plans", "overdue"),
+        ("committed_cost", "commitments", "total"),
+        ("funds_left", "commitments", "funds_left"),
+        ("benefit_planned", "benefits", "planned"),
+        ("benefit_realised", "benefits", "realised"),
     ],
 )
 def test_totals(sample_store: Store, metric: str, section: str, name: str) -> None:
@@ -127,6 +133,76 @@ def test_dependencies_and_whom_the_slipping_chain_hits(sample_store: Store) -> N
     hits = downstream(waits).group_by("origin_id", maintain_order=True).agg("project_id", "days_least", "days_most")
     found = {origin: [list(hit) for hit in zip(*lists, strict=True)] for origin, *lists in hits.iter_rows()}
     assert found == {name: way for name, way in EXPECTED["downstream"].items() if name != "how"}
+
+
+def test_tasks_of_the_plans_and_how_they_keep_pace(sample_store: Store) -> None:
+    expected = EXPECTED["task_plans"]
+    plans = rows(sample_store.snapshot(), "task_summary", AT)
+    assert dict(plans.select("project_id", "tasks").iter_rows()) == expected["tasks"]
+    assert dict(plans.select("project_id", "tasks_done").iter_rows()) == expected["done"]
+    for project, path in expected["path_days"].items():
+        bei, cpli = (
+            evaluate(sample_store.snapshot(), metric, scope=Scope({"project_id": (project,)}, AT.as_of)).row(
+                0, named=True
+            )
+            for metric in ("bei", "cpli")
+        )
+        assert (bei["top"], bei["bottom"]) == (expected["done"][project], expected["due"][project])
+        assert (cpli["top"], cpli["bottom"]) == (path + expected["least_float"][project], path)
+    for metric in ("bei", "cpli"):
+        assert value(sample_store, metric) == pytest.approx(expected[metric], abs=5e-7)
+
+
+def test_checks_that_the_plans_fail(sample_store: Store) -> None:
+    checks = rows(sample_store.snapshot(), "schedule_check", AT)
+    failed = checks.filter(~checks["is_passed"]).group_by("project_id").agg("check_code")
+    expected = {name: codes for name, codes in EXPECTED["schedule_checks_failed"].items() if name != "how"}
+    assert {project: sorted(codes) for project, codes in failed.iter_rows()} == expected
+    of_013 = checks.filter(checks["project_id"] == "013").select("check_code", "numerator", "denominator")
+    found = {code: [top, bottom] for code, top, bottom in of_013.iter_rows()}
+    counts = EXPECTED["schedule_checks_013"]
+    assert {code: found[code] for code in counts if code != "how"} == {c: n for c, n in counts.items() if c != "how"}
+
+
+def test_a_plan_leaves_reported_progress_and_milestones_alone(sample_store: Store) -> None:
+    plans = list(EXPECTED["task_plans"]["tasks"])
+    projects = rows(sample_store.snapshot(), "project_status", Scope({"project_id": tuple(plans)}, AT.as_of))
+    assert set(projects["progress_basis"]) == {"stated"}
+    shares = {project: float(share) for project, share in projects.select("project_id", "percent_complete").iter_rows()}
+    assert shares == {"005": 0.71, "008": 0.72, "013": 0.81, "SH-05": 0.76}
+    tasks = rows(sample_store.snapshot(), "task_status", AT)
+    ends = tasks.filter(tasks["is_milestone"]).select("project_id", "task", "finish", "baseline_finish")
+    listed = rows(sample_store.snapshot(), "milestone_status", AT)
+    dates = listed.select("project_id", "milestone", "effective_date", "baseline_date")
+    assert ends.height == 24
+    assert set(ends.iter_rows()) <= set(dates.iter_rows())
+
+
+def test_orders_against_what_is_left_of_the_budget(sample_store: Store) -> None:
+    finance = rows(sample_store.snapshot(), "project_finance", AT)
+    left = {
+        project: (ordered, rest)
+        for project, ordered, rest in finance.select("project_id", "committed", "funds_left").iter_rows()
+    }
+    expected = EXPECTED["commitments"]
+    for name in ("004", "013", "018", "SH-05"):
+        assert [float(figure) for figure in left[name]] == expected[f"of_{name}"], name
+    open_ = finance.filter(finance["is_active"])
+    assert open_.filter(open_["funds_left"] < 0)["project_id"].to_list() == expected["overdrawn"]
+    assert left["021"][1] is None  # nothing is left of a budget that nobody stated
+
+
+def test_benefits_late_and_short(sample_store: Store) -> None:
+    expected = EXPECTED["benefits"]
+    assert value(sample_store, "benefit_realisation") == pytest.approx(expected["rate"], abs=5e-7)
+    for project, rate in expected["rates"].items():
+        found = value(sample_store, "benefit_realisation", project_id=project)
+        assert found == pytest.approx(rate, abs=5e-7), project
+    finance = rows(sample_store.snapshot(), "project_finance", AT)
+    assert float(finance["benefit_due"].sum()) == expected["due"]
+    assert float(finance["benefit_forecast"].sum()) == expected["forecast"]
+    (late,) = finance.filter(finance["project_id"] == "014").to_dicts()
+    assert [float(late["benefit_planned"]), float(late["benefit_forecast"])] == expected["forecast_014"]
 
 
 def test_every_number_leads_to_a_row_of_a_file(sample_store: Store) -> None:
