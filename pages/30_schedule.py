@@ -12,7 +12,9 @@ with left:
     schedule.lanes(view)
 with right:
     schedule.trend(view)
+schedule.commitments(view)
 schedule_quality.dependencies(view)
 schedule_quality.hit_next(view)
 schedule_quality.failing(view)
 schedule.milestones(view)
+words.footer(view)

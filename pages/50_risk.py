@@ -16,3 +16,4 @@ if risk.headline(view):
     risk.over_time(view)
     risk.top(view)
 registers.section(view)
+words.footer(view)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -335,12 +335,16 @@ def _milestone_kind(state: str) -> str:
 
 @dataclass(frozen=True)
 class MilestoneTrend:
-    """Report date across, forecast date up: flat is stable, rising is slipping, the diagonal is today."""
+    """Report date across, forecast date up: flat is stable, rising is slipping, the diagonal is today.
+
+    Rows may carry `arrival_from` and `arrival_to`, where a line would meet the diagonal: a fan from its last report. A line
+    whose `refused` is "recedes" gets the word for it instead.
+    """
 
     reported: str
     forecast: str
     line: str
-    names: Mapping[str, str]
+    names: Mapping[str, str]  # diagonal, arrives, recedes
 
     def figure(self, rows: pl.DataFrame, style: Style) -> go.Figure:
         traces: list[Dict] = []
@@ -353,29 +357,62 @@ class MilestoneTrend:
             ]
             traces.append(
                 {
-                    "type": "scatter", "mode": "lines+markers", "name": chart_text(_short(name)), "x": own[self.reported].to_list(),
+                    "type": "scatter", "mode": "lines+markers", "name": chart_text(_short(name, 45)), "x": own[self.reported].to_list(),
                     "y": own[self.forecast].to_list(), "hoverinfo": "text", "hovertext": hover,
                     "line": {"width": 2, "color": palette[i % 4], "dash": ("solid", "dash", "dot")[i // 4 % 3]},
                     "marker": {"size": 6, "symbol": ("circle", "square", "diamond", "cross")[i % 4]},
                 }
             )  # fmt: skip
+            if "refused" in own.columns:
+                traces += self._ahead(own.row(-1, named=True), palette[i % 4], style)
         if rows.height:
-            traces.append(self._diagonal(rows, style))
+            traces.append(self._diagonal(traces, style))
         layout = _layout(style, legend=True)
         layout["xaxis"] |= _dates(style)
         layout["yaxis"] |= {**_dates(style), "showgrid": True}
+        if rows.height:
+            layout["xaxis"]["range"], layout["yaxis"]["range"] = self._window(rows)
         layout["legend"] |= {
-            "y": -0.12,
+            "y": -0.14,
             "yanchor": "top",
-            "entrywidth": 0.5,
+            "entrywidth": 1,  # one below the other: two side by side cover each other on a phone
             "entrywidthmode": "fraction",
             "font": {"color": style.ink.text, "size": 11},
         }
-        layout["margin"] |= {"b": 96}
+        layout["margin"] |= {"b": 40 + 19 * rows[self.line].n_unique()}
         return _figure(traces, layout)
 
-    def _diagonal(self, rows: pl.DataFrame, style: Style) -> Dict:
-        first, last = min([*rows[self.reported], *rows[self.forecast]]), max(rows[self.reported])
+    def _ahead(self, last: Mapping[str, Any], colour: str, style: Style) -> list[Dict]:
+        """Where the line goes from its last report: the range in which it meets the diagonal, or an arrow where it never does."""
+        x, y, low, high = last[self.reported], last[self.forecast], last["arrival_from"], last["arrival_to"]
+        hover = {"hoverinfo": "text", "showlegend": False}
+        if last["refused"] == "recedes":
+            text = f"{chart_text(last[self.line])}<br>{self.names['recedes']}"
+            arrow = {"symbol": "arrow", "angle": 45, "size": 18, "color": colour}
+            return [
+                {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "marker": arrow, "hovertext": text, **hover}
+            ]
+        if low is None or high is None or high <= x:
+            return []
+        told = f"{self.names['arrives']} {day(low, style.lang)}" + (
+            "" if low == high else f" – {day(high, style.lang)}"
+        )
+        return [{
+            "type": "scatter", "mode": "lines", "x": [x, low, high, x], "y": [y, low, high, y], "fill": "toself",
+            "fillcolor": _veil(colour, 0.07), "line": {"color": colour, "width": 1, "dash": "dot"},
+            "hovertext": f"{chart_text(last[self.line])}<br>{told}", **hover,
+        }]  # fmt: skip
+
+    def _window(self, rows: pl.DataFrame) -> tuple[list[date], list[date]]:
+        """What of report and forecast dates is shown: all that was said, and ahead twice as long as the lines are, if need be."""
+        first, last = min(rows[self.reported]), max(rows[self.reported])
+        ends = rows["arrival_to"].drop_nulls() if "arrival_to" in rows.columns else rows[self.reported]
+        margin = max((last - first) / 20, timedelta(days=3))
+        reach = min(max([*ends, last]), last + 2 * (last - first)) + margin
+        return [first - margin, reach], [min(rows[self.forecast]) - margin, max([*rows[self.forecast], reach]) + margin]
+
+    def _diagonal(self, traces: list[Dict], style: Style) -> Dict:
+        first, last = min(x for t in traces for x in (*t["x"], *t["y"])), max(x for t in traces for x in t["x"])
         return {
             "type": "scatter", "mode": "lines", "x": [first, last], "y": [first, last], "name": self.names["diagonal"],
             "line": {"color": style.ink.muted, "width": 1, "dash": "dot"}, "showlegend": False, "hoverinfo": "skip",
@@ -613,10 +650,10 @@ class ValueCurve:
         return _figure(traces, layout)
 
 
-def _veil(colour: str) -> str:
+def _veil(colour: str, thickness: float = 0.18) -> str:
     """A colour through which others can be seen."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.18)"
+    return f"rgba({red},{green},{blue},{thickness})"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
-"""`docs/metrics.md` and `docs/rules.md`, made from the definitions so that they cannot say something else: `python -m pmo_metrics.docs`."""
+"""`docs/metrics.md`, `rules.md` and `settings.md`, made from the definitions so that they say nothing else: `python -m pmo_metrics.docs`."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
@@ -11,10 +13,12 @@ from pmo_metrics.metric import Aggregate, Example, Metric
 from pmo_metrics.rule import Drawn, Rule
 from pmo_metrics.rules import RULES
 from pmo_metrics.settings import Settings, provenance
+from pmo_metrics.standards import STANDARDS
 from pmo_metrics.usage import where_used
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "metrics.md"
 RULES_TARGET = TARGET.with_name("rules.md")
+SETTINGS_TARGET = TARGET.with_name("settings.md")
 
 _INTRO = """# Metrics
 
@@ -200,8 +204,47 @@ def _grid(rows: str) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in full)
 
 
+_SETTINGS = """# Settings
+
+This page is made from `pmo_metrics/settings.py` and `standards.toml` by `python -m pmo_metrics.docs`; edit those, not this.
+
+An organisation decides these in `pmo.toml`, a file in its store (`data/pmo.toml` unless `--store` says otherwise). What it
+leaves out has the default. The settings are part of a release: they hold from the next load on, earlier releases keep theirs,
+and the Metrics page shows those behind each number. An unknown name or a value that makes no sense stops the load with one
+sentence.
+
+```toml
+currency = "EUR"
+stale_after_days = 14                       # we report every week
+risk_review_days = 30
+standards_off = ["sponsor", "objective"]    # practices that we hold nobody to
+```
+"""
+
+
+def settings_markdown() -> str:
+    """The page of what an organisation may decide: every setting with its default, every standard that can be switched off."""
+    defaults = asdict(Settings())
+    groups = groupby(provenance().items(), key=lambda item: item[1])
+    settings = [
+        f"| {'<br>'.join(_default(name, defaults[name]) for name, _ in of)} | {_cell(why)} |" for why, of in groups
+    ]
+    standards = [
+        f"| `{s.id}` | {_cell(s.name)} · {s.name_zh} | {_cell(s.why)} | {_cell(s.source)} |" for s in STANDARDS.values()
+    ]
+    return "\n".join([
+        _SETTINGS, "| Setting = default | What it is, and where the default comes from |", "| --- | --- |", *settings, "",
+        "## Standards", "", "| Id | Standard | Why | Asked for by |", "| --- | --- | --- | --- |", *standards, "",
+    ])  # fmt: skip
+
+
+def _default(name: str, value: object) -> str:
+    return f"`{name} = {json.dumps(value)}`"
+
+
 if __name__ == "__main__":
     TARGET.parent.mkdir(exist_ok=True)
-    for target, text in ((TARGET, metrics_markdown()), (RULES_TARGET, rules_markdown())):
+    pages = ((TARGET, metrics_markdown()), (RULES_TARGET, rules_markdown()), (SETTINGS_TARGET, settings_markdown()))
+    for target, text in pages:
         target.write_text(text, "utf-8")
         print(f"wrote {target}")

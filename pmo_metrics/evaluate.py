@@ -96,8 +96,9 @@ def to_sql(metric: Metric, by: Sequence[str], scope: Scope, has_as_of: bool) -> 
     kept = [f"({metric.keep})"] if metric.keep != "true" else []
     where = "\n    AND ".join([*kept, *conditions]) or "true"
     select = ",\n    ".join([*shown, *dates, *_value_sql(metric)])
+    source = _source_sql(metric, [*shown, *(['"as_of"'] if dates else [])], where)
     group = f"\nGROUP BY {', '.join(shown)}\nORDER BY {', '.join(f'{n} NULLS LAST' for n in shown)}" if shown else ""
-    return f"SELECT\n    {select}\nFROM {metric.table}\nWHERE {where}{group}", params
+    return f"SELECT\n    {select}\n{source}{group}", params
 
 
 def rows(db: Engine, view: str, scope: Scope = EVERYTHING) -> pl.DataFrame:
@@ -179,17 +180,31 @@ def _at_a_status_date(db: Engine, scope: Scope) -> Scope:
 
 def _value_sql(metric: Metric) -> list[str]:
     match metric.value:
-        case Sum(of):
-            counted, values = f"count({of})", [f"sum({of}) AS value"]
-        case Ratio(top, bottom):
-            known = f"({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
-            over = [f"sum(CASE WHEN {known} THEN {part} END)" for part in (top, bottom)]
-            quotient = f"CAST({over[0]} AS DOUBLE) / nullif(CAST({over[1]} AS DOUBLE), 0)"
-            values = [f"{over[0]} AS top", f"{over[1]} AS bottom", f"{quotient} AS value"]
-            counted = f"count(CASE WHEN {known} THEN 1 END)"
+        case Sum():
+            counted, values = "count(figure)", ["sum(figure) AS value"]
+        case Ratio():
+            quotient = "CAST(sum(top) AS DOUBLE) / nullif(CAST(sum(bottom) AS DOUBLE), 0)"
+            counted, values = "count(top)", ["sum(top) AS top", "sum(bottom) AS bottom", f"{quotient} AS value"]
         case Aggregate(sql, of):
             counted, values = f"count({of})", [f"{sql} AS value"]
     return [*values, f'{counted} AS "rows"', f"count(*) - {counted} AS left_out"]
+
+
+def _source_sql(metric: Metric, names: Sequence[str], where: str) -> str:
+    """FROM and WHERE. What a sum adds up is written once, row by row: repeated, it would cost more to plan than to compute."""
+    table = f"FROM {metric.table}\nWHERE {where}"
+    match metric.value:
+        case Sum(of):
+            parts = {"figure": of}
+        case Ratio(top=top, bottom=bottom):  # only rows that know both
+            parts = {
+                "top": f"CASE WHEN ({bottom}) IS NOT NULL THEN {top} END",
+                "bottom": f"CASE WHEN ({top}) IS NOT NULL THEN {bottom} END",
+            }
+        case Aggregate():
+            return table
+    select = ", ".join([*names, *(f"{sql} AS {name}" for name, sql in parts.items())])
+    return f"FROM (SELECT {select}\n{table}) AS known"
 
 
 def _explain(frame: pl.DataFrame, metric: Metric) -> pl.DataFrame:

@@ -27,6 +27,8 @@ class Ratio:
 
     top: str
     bottom: str
+    top_unit: Unit
+    bottom_unit: Unit
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pmo_metrics.errors import BadRequest
+from pmo_metrics.standards import STANDARDS
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,14 @@ class Settings:
     # An open risk should be reviewed at least this often (once a quarter: the longest cycle that the regular review of the
     # UK Orange Book leaves room for).
     risk_review_days: int = 92
-    # Contingency by simulation: random seed and draws, correlation between risks (0: independent), and the distribution of a
-    # cost given as low, likely and high ("triangular" or "pert").
-    simulation_seed: int = 20260101
-    simulation_draws: int = 10_000
+    # Practices that projects here are not held to: ids of standards (standards.toml), a list or apart by blanks.
+    standards_off: str = ""
+    # Contingency: correlation between risks (0: independent, and worked out without simulation), the distribution of a cost
+    # given as low, likely and high ("triangular" or "pert"), and random seed and draws of a simulation.
     risk_correlation: float = 0.0
     cost_range_shape: str = "triangular"
+    simulation_seed: int = 20260101
+    simulation_draws: int = 10_000
 
     def as_inputs(self) -> dict[str, str]:
         """Name to text, in a fixed order: part of the release and of its fingerprint."""
@@ -150,13 +153,25 @@ def read_settings(root: Path) -> Settings:
         if name not in known:
             raise BadRequest(f"pmo.toml has an unknown setting {name!r}; known are {', '.join(known)}.")
         default = known[name].default
+        if isinstance(default, str) and isinstance(value, list) and all(isinstance(v, str) for v in value):
+            given[name] = value = " ".join(value)
         accepted = (int, float) if isinstance(default, float) else type(default)
         if not isinstance(value, accepted) or isinstance(value, bool):
             raise BadRequest(f"pmo.toml: {name} should be like {default!r}, found {value!r}.")
     settings = Settings(**given)
+    _check_standards(settings)
     _check_risk(settings)
     _check_fiscal(settings)
     return settings
+
+
+def _check_standards(settings: Settings) -> None:
+    """BadRequest where a standard that is switched off does not exist."""
+    for name in settings.standards_off.split():
+        if name not in STANDARDS:
+            raise BadRequest(
+                f"pmo.toml: standards_off names {name!r}, which is no standard; known are {', '.join(STANDARDS)}."
+            )
 
 
 def _check_risk(settings: Settings) -> None:

@@ -43,7 +43,10 @@ NOT_LOADED = "not_loaded"  # no file of the project ever had the column that wou
 
 
 def conformity_sql() -> str:
-    """The SELECT of the derived table `conformity`: practice × standards, with a verdict or the reason why there is none."""
+    """The SELECT of the derived table `conformity`: practice × standards, with a verdict or the reason why there is none.
+
+    A standard that the release's settings switch off has no rows.
+    """
     judged = "\n    UNION ALL\n".join(_judged(place, s) for place, s in enumerate(STANDARDS.values(), start=1))
     brought = "\n    UNION ALL\n".join(_brought(s.id, asked) for s in STANDARDS.values() for asked in s.asks)
     asking = ", ".join(f"'{s.id}'" for s in STANDARDS.values() if s.asks)
@@ -57,7 +60,9 @@ WITH mentioned AS (
 ), assessed AS (
     SELECT j.*, j.standard NOT IN ({asking}) OR b.since <= j.as_of AS was_asked
     FROM judged j
+    CROSS JOIN limits l
     LEFT JOIN brought b ON b.standard = j.standard AND b.project_id = j.project_id
+    WHERE ' ' || l.standards_off || ' ' NOT LIKE '% ' || j.standard || ' %'
 )
 SELECT
     as_of, project_id, project, portfolio, program, department, region, manager, status, rag, standard, place,

@@ -57,6 +57,12 @@ KINDS: list[tuple[Chart, pl.DataFrame]] = [
         MilestoneTrend("as_of", "date", "line", {"diagonal": "today"}),
         pl.DataFrame({"as_of": [DAY, DAY], "date": [DAY, DAY], "line": [EVIL, "b"]}),
     ),
+    (
+        MilestoneTrend("as_of", "date", "line", {"diagonal": "today", "arrives": "arrives", "recedes": "recedes"}),
+        pl.DataFrame({"as_of": [DAY, DAY], "date": [DAY, date(2026, 9, 1)], "line": [EVIL, "b"],
+                      "arrival_from": [None, date(2026, 9, 1)], "arrival_to": [None, date(2026, 10, 15)],
+                      "refused": ["recedes", None]}),
+    ),
     (Heatmap("x", "y", "v"), pl.DataFrame({"x": [EVIL, "b"], "y": ["c", "d"], "v": [1, 2]})),
     (Heatmap("x", "y", "v", "share", middle=1.0), pl.DataFrame({"x": ["a"], "y": [EVIL], "v": [1.2]})),
     (
@@ -149,3 +155,25 @@ def test_a_lane_without_estimates_still_shows_the_official_one() -> None:
     assert len(span["x"]) == 3 and len(rings["x"]) == 2
     assert [len(marks["x"]) for marks in (plan, official)] == [2, 2]
     assert rings["x"] == pytest.approx([110, 140])
+
+
+def test_a_milestone_trend_draws_where_each_line_arrives_or_that_it_never_does() -> None:
+    kind, rows = [(k, r) for k, r in KINDS if isinstance(k, MilestoneTrend)][1]
+    figure = kind.figure(rows, Style()).to_dict()
+    lost, arrow, steady, fan, diagonal = figure["data"]
+    assert (arrow["x"], arrow["y"], arrow["mode"]) == ([DAY], [DAY], "markers") and "recedes" in arrow["hovertext"]
+    september, october = date(2026, 9, 1), date(2026, 10, 15)
+    assert fan["x"] == [DAY, september, october, DAY] and fan["y"] == [september, september, october, september]
+    assert "arrives 1 Sep 2026 – 15 Oct 2026" in fan["hovertext"]
+    assert diagonal["x"] == diagonal["y"] == [DAY, october]
+    assert len(lost["x"]) == len(steady["x"]) == 1
+
+
+def test_a_far_arrival_does_not_squeeze_what_was_reported() -> None:
+    """Reports over a hundred days: shown are two hundred ahead, however far the fan goes on."""
+    kind, _ = [(k, r) for k, r in KINDS if isinstance(k, MilestoneTrend)][1]
+    first, far = date(2026, 3, 22), date(2033, 1, 1)
+    rows = pl.DataFrame({"as_of": [first, DAY], "date": [DAY, DAY], "line": ["a", "a"], "arrival_from": [DAY, DAY],
+                         "arrival_to": [far, far], "refused": pl.Series([None, None], dtype=pl.String)})  # fmt: skip
+    layout = kind.figure(rows, Style()).to_dict()["layout"]
+    assert layout["xaxis"]["range"] == [date(2026, 3, 17), date(2027, 1, 21)]  # a twentieth of margin on either side

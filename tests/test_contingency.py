@@ -14,6 +14,7 @@ from pmo_metrics.analysis.concentration import concentration
 from pmo_metrics.analysis.contingency import (
     EXACT_RISKS,
     Risk,
+    Shape,
     contingency,
     cost_at,
     luck_of,
@@ -48,7 +49,8 @@ def test_no_risks_cost_nothing_for_certain() -> None:
 
 def test_certain_and_impossible_risks() -> None:
     assert contingency([Risk(1.0, 7.0), Risk(0.0, 1000.0)]).percentile(0.9) == 7
-    assert contingency([Risk(1.0, 7.0, 6.0, 8.0), Risk(0.0, 1.0, 0.0, 2.0)], draws=99).percentile(0.5) == 7
+    drawn = contingency([Risk(1.0, 7.0, 6.0, 8.0), Risk(0.0, 1.0, 0.0, 2.0)], draws=99, correlation=0.1)
+    assert drawn.percentile(0.5) == 7
 
 
 @pytest.mark.parametrize("bad", [(1.1, 5.0, None, None), (-0.1, 5.0, None, None), (0.5, 5.0, 6.0, 7.0)])
@@ -57,19 +59,79 @@ def test_a_faulty_risk_is_refused(bad: tuple[float, float, float | None, float |
         Risk(*bad)
 
 
-def test_twenty_risks_are_exact_and_more_are_simulated() -> None:
-    # twenty fair coins of 1: binomial, P80 = 12 because P(X <= 11) = 0.7483 and P(X <= 12) = 0.8684
-    found = contingency([Risk(0.5, 1.0)] * EXACT_RISKS)
-    assert (found.method, found.percentile(0.8), len(found.outcomes)) == ("exact", 12, 21)
-    assert found.covered(11) == pytest.approx(0.748278, abs=1e-6)
-    more = contingency([Risk(0.5, 1.0)] * (EXACT_RISKS + 1))
-    assert (more.method, more.draws) == ("simulated", 10_000)
-    assert more.mean == pytest.approx(10.5, rel=0.001)
+def test_whole_amounts_are_exact_however_many_the_risks() -> None:
+    # fair coins of 1: binomial, P80 of twenty = 12 because P(X <= 11) = 0.7483 and P(X <= 12) = 0.8684
+    few = contingency([Risk(0.5, 1.0)] * EXACT_RISKS)
+    assert (few.method, few.percentile(0.8), len(few.outcomes)) == ("exact", 12, 21)
+    assert few.covered(11) == pytest.approx(0.748278, abs=1e-6)
+    many = contingency([Risk(0.3, 1000.0)] * 200 + [Risk(0.3, -500.0)] * 100)
+    hundreds = np.array([math.comb(200, k) * 0.3**k * 0.7 ** (200 - k) for k in range(201)])
+    savings = np.array([math.comb(100, k) * 0.3**k * 0.7 ** (100 - k) for k in range(101)])
+    assert many.method == "exact" and set(np.round(many.outcomes % 500, 6)) == {0}
+    at = sum(h * s for k, h in enumerate(hundreds) for j, s in enumerate(savings) if 1000 * k - 500 * j <= 47_500)
+    assert many.covered(47_500) == pytest.approx(at, abs=1e-9)
+
+
+ODD = [Risk(0.05 + 0.9 * (n % 7) / 7, 1000.37 * (1 + n % 13) ** 1.5) for n in range(60)]
+
+
+def test_a_convolution_agrees_with_all_outcomes_and_with_simulation() -> None:
+    """Costs without a common measure: what is rounded to the cells keeps mean and variance, and P80 within a thousandth."""
+    small = [Risk(r.probability, r.likely) for r in ODD[: EXACT_RISKS - 1]]
+    exact, wide = contingency(small), contingency([*small, Risk(1e-12, 1.0), Risk(1e-12, 1.01)])
+    assert (exact.method, wide.method) == ("exact", "convolved")
+    assert (wide.mean, wide.sd) == pytest.approx((exact.mean, exact.sd), rel=1e-3)
+    for share in (0.5, 0.8, 0.9):
+        assert wide.percentile(share) == pytest.approx(exact.percentile(share), rel=2e-3)
+    drawn = contingency(ODD, draws=100_000, correlation=1e-12, seed=5)
+    assert [contingency(ODD).percentile(p) for p in (0.5, 0.8, 0.9)] == pytest.approx(
+        [drawn.percentile(p) for p in (0.5, 0.8, 0.9)], rel=0.004
+    )
+
+
+@pytest.mark.parametrize("shape", ["triangular", "pert"])
+def test_a_convolution_of_ranges_has_the_moments_of_their_distribution(shape: Shape) -> None:
+    low, likely, high, chance, count = 20.0, 50.0, 110.0, 0.4, 30
+    found = contingency([Risk(chance, likely, low, high)] * count, shape=shape)
+    weight = 1 if shape == "triangular" else 4
+    mean = (low + weight * likely + high) / (2 + weight)
+    spread = (low**2 + likely**2 + high**2 - low * likely - low * high - likely * high) / 18
+    spread = spread if shape == "triangular" else (mean - low) * (high - mean) / 7
+    assert found.method == "convolved" and found.shape == shape
+    assert found.mean == pytest.approx(count * chance * mean, rel=1e-3)
+    assert found.sd**2 == pytest.approx(count * (chance * (spread + mean**2) - (chance * mean) ** 2), rel=2e-3)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.tuples(st.floats(0.01, 0.99), st.integers(-90_000, 90_000).map(lambda c: c / 100)), min_size=25, max_size=40
+    )
+)
+def test_independent_programs_add_up(pairs: list[tuple[float, float]]) -> None:
+    """Means and variances of two halves of a portfolio are those of the whole; only percentiles do not add."""
+    risks = [Risk(p, c) for p, c in pairs]
+    whole, one, other = contingency(risks), contingency(risks[:12]), contingency(risks[12:])
+    assert whole.mean == pytest.approx(one.mean + other.mean, abs=0.02)
+    assert whole.sd**2 == pytest.approx(one.sd**2 + other.sd**2, rel=0.01, abs=1)
+    assert whole.percentile(0.9) <= one.percentile(1.0) + other.percentile(1.0) + 1
+    assert (np.diff(whole.outcomes) > 0).all() and whole.cumulative[-1] == pytest.approx(1)
+
+
+def test_the_order_of_the_risks_does_not_matter() -> None:
+    there, back = contingency(ODD), contingency(ODD[::-1])
+    assert [there.percentile(p) for p in (0.5, 0.8, 0.9)] == [back.percentile(p) for p in (0.5, 0.8, 0.9)]
+
+
+def test_one_rare_disaster_among_many_small_risks_stays_in_the_tail() -> None:
+    """Its cost is thirty standard deviations from the mean: still inside the amounts, with its probability."""
+    found = contingency([*ODD, Risk(0.001, 30_000_000.5)])
+    assert 1 - found.covered(30_000_000) == pytest.approx(0.001, abs=1e-6)
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_seed_others() -> None:
     risks = [Risk(0.3, 50.0, 10.0, 90.0)] * 3
-    first, again, other = (contingency(risks, seed=s, draws=2000) for s in (7, 7, 8))
+    first, again, other = (contingency(risks, seed=s, draws=2000, correlation=0.2) for s in (7, 7, 8))
     assert np.array_equal(first.outcomes, again.outcomes)
     assert not np.array_equal(first.outcomes, other.outcomes)
     assert (first.seed, first.draws) == (7, 2000)

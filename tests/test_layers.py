@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from conftest import ROOT
 PACKAGE = ROOT / "pmo_metrics"
 # The lowest first; a module may import from its own layer and from those below.
 LAYERS = (
-    {"errors", "tables", "metric", "rule", "settings", "text", "inert"},
+    {"errors", "tables", "metric", "rule", "standards", "settings", "text", "inert"},
     {"engines", "chart", "fiscal"},
-    {"sources", "metrics", "rules", "standards"},
+    {"sources", "metrics", "rules"},
     {"derive", "ingest", "store", "evaluate", "analysis", "report", "report_book", "template", "usage", "docs"},
     {"packs", "ui"},
     {"cli", "__main__"},
@@ -65,3 +66,14 @@ def test_answers_need_no_streamlit() -> None:
 def test_pages_use_the_words_and_streamlit_only() -> None:
     for path in (ROOT / "pages").glob("*.py"):
         assert {".".join(name.split(".")[:2]) for name in imports(path)} <= {"streamlit", "pmo_metrics.ui"}
+
+
+def test_formats_of_plans_need_nothing_but_python() -> None:
+    """They are read in a bare process, which is to start quickly and to know nothing of the store."""
+    for path in (PACKAGE / "ingest" / "plan_formats").glob("*.py"):
+        tree = ast.walk(ast.parse(path.read_text("utf-8")))
+        own = {n.module for n in tree if isinstance(n, ast.ImportFrom) and n.level == 1}
+        siblings = {p.stem for p in path.parent.glob("*.py")}
+        assert own <= siblings
+        outside = {name.split(".")[0] for name in imports(path)} - own
+        assert outside <= sys.stdlib_module_names, path.name

@@ -142,7 +142,7 @@ def _used(metric: Metric) -> str:
     match metric.value:
         case Sum(of):
             return f"{of} {metric.keep}"
-        case Ratio(top, bottom):
+        case Ratio(top=top, bottom=bottom):
             return f"{top} {bottom} {metric.keep}"
         case Aggregate(sql, of):
             return f"{sql} {of} {metric.keep}"

@@ -39,8 +39,9 @@ TOTALS = {
     "committed_cost": "committed", "funds_left": "funds_left", "burn_rate": "burn", "revenue": "revenue", "margin": "margin",
     "revenue_variance": "revenue_variance", "volume_variance": "volume", "rate_variance": "rate",
     "benefit_planned": "benefit_planned", "benefit_realised": "benefit_realised",
+    "benefit_forecast": "benefit_forecast", "benefit_variance": "benefit_variance",
 }  # fmt: skip
-NOT_IN_THE_SAMPLE = {"committed_cost", "revenue", "margin", "revenue_variance", "benefit_planned", "benefit_realised"}
+NOT_IN_THE_SAMPLE = {"revenue", "margin", "revenue_variance"}
 
 
 def ledger(seed: int, size: int, days: list[date]) -> Tables:
@@ -175,7 +176,13 @@ def gains(benefit: pl.DataFrame, day: date) -> dict[str, Decimal | None]:
     realised = added(due, kind="realised")
     if realised is None and added(due, kind="planned") is not None:
         realised = Decimal(0)
-    return {"benefit_planned": added(known, kind="planned"), "benefit_realised": realised}
+    planned, ahead = added(known, kind="planned"), added(known.filter(pl.col("period") > day), kind="forecast")
+    come = added(due, kind="realised")
+    expected = None if come is None and ahead is None else (come or Decimal(0)) + (ahead or Decimal(0))
+    return {
+        "benefit_planned": planned, "benefit_realised": realised, "benefit_forecast": expected,
+        "benefit_variance": less(expected, planned),
+    }  # fmt: skip
 
 
 def compare(db: DuckEngine, tables: Tables, days: list[date]) -> Comparison:

@@ -175,7 +175,7 @@ CHANGES = ("approved_changes_cost", "changes_pending_cost")
 RESERVES = ("contingency", "contingency_left")
 MONTHLY = {f"monthly_{kind}": kind for kind in ("actual", "budget", "commitment", "forecast", "revenue")}
 METRICS = (*EXPOSURES, *CHANGES, *RESERVES, *MONTHLY)
-NOT_IN_THE_SAMPLE = {"target_exposure", "monthly_commitment", "monthly_revenue"}
+NOT_IN_THE_SAMPLE = {"target_exposure", "monthly_revenue"}
 
 
 def converter(rates: Rates, own: dict[str, object], day: date) -> Convert:

@@ -67,7 +67,7 @@ def test_a_project_is_shown_whole_with_the_rows_of_its_files(
     sample_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_page(sample_store, monkeypatch, "20_project")
-    app.query_params["project"] = "004"
+    app.query_params["project"], app.query_params["part"] = "004", "reports"
     app.run()
     assert not app.exception
     assert "Onshore wind park Demmin" in shown(app)

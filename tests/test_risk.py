@@ -307,11 +307,14 @@ def test_sample_quality_names_the_rows(sample_store: Store) -> None:
     ]
 
 
-def test_a_project_with_cost_ranges_is_simulated_around_its_expected_cost(sample_store: Store) -> None:
+@pytest.mark.parametrize(("correlation", "method", "draws"), [(0.0, "convolved", 0), (0.3, "simulated", 10_000)])
+def test_cost_ranges_spread_around_the_expected_cost(
+    sample_store: Store, correlation: float, method: str, draws: int
+) -> None:
     """008 by hand: 10 % of a triangle 1.9 - 2.94 - 4.4 M, 25 % of 0.6 - 1.032 - 1.9 M and 45 % of 1.8 M EUR."""
     risks, _ = priced(rows(sample_store.snapshot(), "risk_status", Scope({"project_id": ("008",)}, AT.as_of)))
-    found = contingency(risks, seed=1)
-    assert (found.method, found.draws) == ("simulated", 10_000)
+    found = contingency(risks, seed=1, correlation=correlation)
+    assert (found.method, found.draws) == (method, draws)
     mean = 0.10 * (1.9 + 2.94 + 4.4) / 3 + 0.25 * (0.6 + 1.032 + 1.9) / 3 + 0.45 * 1.8
     assert found.mean == pytest.approx(mean * 1e6, rel=0.002)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SAMPLE
+from conftest import PROJECTS, SAMPLE, put
 from worlds import mart_columns, world
 
+from pmo_metrics.errors import BadRequest
 from pmo_metrics.evaluate import Scope, evaluate, rows
+from pmo_metrics.settings import Settings, read_settings
 from pmo_metrics.standards import NOT_APPLICABLE, NOT_LOADED, STANDARDS, Standard
 from pmo_metrics.store import Store
 from pmo_metrics.tables import TABLES
@@ -111,12 +114,42 @@ def test_columns_that_come_later_do_not_blame_earlier_dates() -> None:
 
 
 def test_thresholds_are_settings() -> None:
-    from pmo_metrics.settings import Settings
-
     tables = {"project": ACTIVE, "risk": RISK.format("Ana", "Act", "2026-05-01")}
     strict = world(Settings(risk_review_days=30), **tables)
     found = rows(strict, "conformity", Scope({"standard": ("risk_reviews",)}, JUNE))
     assert found["met"].to_list() == [False]
+
+
+SHORT_OF_TWO = {"project": "project_id | status | manager | sponsor\nA | active | |"}
+
+
+def test_a_standard_that_is_switched_off_is_left_out() -> None:
+    everything, less = world(**SHORT_OF_TWO), world(Settings(standards_off="sponsor risk_owners"), **SHORT_OF_TWO)
+    assert set(rows(less, "conformity")["standard"]) == STANDARDS.keys() - {"sponsor", "risk_owners"}
+    gaps = [evaluate(db, "practice_gaps")["value"].item() for db in (everything, less)]
+    assert gaps[0] - gaps[1] == 1  # nobody named a sponsor; there are no risks to have owners
+
+
+def test_an_organisation_switches_standards_off_in_its_settings(tmp_path: Path) -> None:
+    (tmp_path / "pmo.toml").write_text('standards_off = ["sponsor", "risk_owners"]\nrisk_review_days = 30\n', "utf-8")
+    found = read_settings(tmp_path)
+    assert (found.standards_off, found.risk_review_days) == ("sponsor risk_owners", 30)
+    assert Settings.from_inputs(found.as_inputs()) == found, "a release keeps it"
+    (tmp_path / "pmo.toml").write_text('standards_off = "risk_response"', "utf-8")
+    with pytest.raises(
+        BadRequest, match="standards_off names 'risk_response', which is no standard; known are baseline, "
+    ):
+        read_settings(tmp_path)
+
+
+def test_a_release_keeps_what_was_switched_off_when_it_was_made(store: Store) -> None:
+    store.root.mkdir(parents=True)
+    (store.root / "pmo.toml").write_text('standards_off = ["sponsor"]', "utf-8")
+    put(store, a_csv=PROJECTS)
+    (store.root / "pmo.toml").unlink()
+    assert "sponsor" not in set(rows(store.snapshot(), "conformity")["standard"])
+    kept = dict(store.snapshot().run("SELECT name, value FROM setting").iter_rows())
+    assert Settings.from_inputs(kept).standards_off == "sponsor"
 
 
 def test_it_can_be_filtered_like_every_mart() -> None:

@@ -72,6 +72,11 @@ def day(value: date | None, lang: str = "en") -> str:
     return value.isoformat()[:10] if lang == "zh" else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date, lang: str = "en") -> str:
+    """30 Jun or 06-30: where several dates stand side by side and their year is no question."""
+    return day(value, lang).removesuffix(f" {value.year}").removeprefix(f"{value.year}-")
+
+
 def month(value: date, lang: str = "en") -> str:
     """Jun 2026 or 2026-06."""
     return value.isoformat()[:7] if lang == "zh" else f"{_MONTHS[value.month - 1]} {value.year}"

@@ -144,6 +144,35 @@ def trend(history: pl.DataFrame, lines: int) -> pl.DataFrame:
     return most.head(lines).join(history, on=["project_id", "milestone_id"], maintain_order="left").with_columns(named)
 
 
+def with_arrivals(lines: pl.DataFrame, pace: pl.DataFrame) -> pl.DataFrame:
+    """The lines of `trend` with where each would end: arrival_from, arrival_to, refused, of rows of `milestone_trend`."""
+    keys = ["project_id", "milestone_id"]
+    ahead = pace.filter("is_open").select(*keys, "arrival_from", "arrival_to", "refused")
+    return lines.join(ahead, on=keys, how="left", maintain_order="left")
+
+
+# What becomes of milestones between two status dates; those that stay where they were are no news.
+OUTCOMES = (
+    "achieved_as_committed",
+    "achieved_later",
+    "pushed_out",
+    "pulled_in",
+    "added",
+    "removed",
+    "undated",
+)
+
+
+def outcomes(commitments: pl.DataFrame) -> pl.DataFrame:
+    """How many milestones met each outcome at each status date, every outcome that ever occurs: as_of, outcome, milestones."""
+    news = commitments.filter(pl.col("outcome").is_in(OUTCOMES))
+    counts = news.group_by("as_of", "outcome").agg(pl.len().cast(pl.Int64).alias("milestones"))
+    seen = [o for o in OUTCOMES if o in set(news["outcome"])]
+    cells = [(day, outcome) for outcome in seen for day in commitments["as_of"].unique().sort()]
+    grid = pl.DataFrame(cells, schema={"as_of": pl.Date, "outcome": pl.String}, orient="row")
+    return grid.join(counts, on=["as_of", "outcome"], how="left", maintain_order="left").fill_null(0)
+
+
 def spend_by(status: pl.DataFrame, cost: pl.DataFrame, group: str, as_of: date) -> pl.DataFrame:
     """Actual to date, planned to date and whole budget of each group; the largest budget first."""
 

@@ -5,8 +5,6 @@ Every figure shows how many cases it stands on; where these are too few it is gr
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 import streamlit as st
 
@@ -16,7 +14,7 @@ from pmo_metrics.analysis.similar import Match, fitting_lessons, similar, went_w
 from pmo_metrics.chart import Bars, Heatmap
 from pmo_metrics.standards import STANDARDS
 from pmo_metrics.text import known, t
-from pmo_metrics.text.numbers import NOTHING, day, show
+from pmo_metrics.text.numbers import NOTHING, short_day, show
 from pmo_metrics.text.plain import plain
 from pmo_metrics.ui import columns, data, links, words
 from pmo_metrics.ui.data import View
@@ -55,7 +53,7 @@ def portfolios(view: View) -> None:
     )
     rows = rows.with_columns(
         pl.col("portfolio").fill_null(data.NOT_STATED), pl.col("value").alias("conformity"),
-        pl.Series("date_name", [_short(d, view.lang) for d in rows["as_of"]], pl.String),
+        pl.Series("date_name", [short_day(d, view.lang) for d in rows["as_of"]], pl.String),
     ).sort("as_of", "portfolio")  # fmt: skip
     now = data.evaluate(view, "conformity_rate")["value"].item()
     title = words.say(view, "coaching.portfolios", share=show(now, "share", view.lang))
@@ -131,7 +129,7 @@ def gaps(view: View) -> None:
         verdicts.filter(pl.col("not_assessed") == "not_loaded").sort("place")["standard"].unique(maintain_order=True)
     )
     words.heading(view, words.say(view, "coaching.gaps", count=found.height), "practice_gaps")
-    told = [_standard(view, name) for name in found["standard"]]
+    told = [standard_words(view, name) for name in found["standard"]]
     shown = found.with_columns(
         pl.Series("standard", [name for name, _, _ in told], pl.String),
         pl.Series("why", [why for _, why, _ in told], pl.String),
@@ -139,12 +137,13 @@ def gaps(view: View) -> None:
     )
     shown_columns = ("standard", "missed", "assessed", "projects_missing", "todo", "why")
     words.table(view, shown, shown_columns, "gaps", of="conformity", alt=t("chart.practice_gaps", view.lang))
-    if len(unknown):
-        names = ", ".join(_standard(view, name)[0] for name in unknown)
-        st.caption(words.say(view, "coaching.not_loaded", names=names))
+    for key, standards in (("not_loaded", list(unknown)), ("off", data.settings(view).standards_off.split())):
+        if standards:
+            names = ", ".join(standard_words(view, name)[0] for name in standards)
+            st.caption(words.say(view, f"coaching.{key}", names=names))
 
 
-def _standard(view: View, name: str) -> tuple[str, str, str]:
+def standard_words(view: View, name: str) -> tuple[str, str, str]:
     """Name, reason and remedy of a standard; its id where this version does not know it any more."""
     standard = STANDARDS.get(name)
     if standard is None:
@@ -170,7 +169,7 @@ def honesty(view: View) -> None:
     """By how many levels each report was better than the figures, at the last status dates."""
     found = data.history(view, "project_status", 6).filter(pl.col("is_active") & pl.col("rag_gap").is_not_null())
     found = found.with_columns(
-        pl.Series("date_name", [_short(d, view.lang) for d in found["as_of"]], pl.String)
+        pl.Series("date_name", [short_day(d, view.lang) for d in found["as_of"]], pl.String)
     ).sort("as_of", "project_id")  # fmt: skip
     better = found.filter(pl.col("as_of") == view.as_of, pl.col("rag_gap") >= 1).height
     title = words.say(view, "coaching.gap_by_project", count=better)
@@ -179,11 +178,6 @@ def honesty(view: View) -> None:
         height=max(220, 60 + 26 * found["project_id"].n_unique()), table=("as_of", "project", "rag", "computed_rag", "rag_gap"),
         drill=lambda cell: words.open_project(view, found, cell[1]),
     )  # fmt: skip
-
-
-def _short(status: date, lang: str) -> str:
-    """The day without its year, which six status dates side by side have no room for."""
-    return day(status, lang).removesuffix(f" {status.year}").removeprefix(f"{status.year}-")
 
 
 def similar_projects(view: View) -> None:
@@ -208,31 +202,38 @@ def _pair(view: View, row: dict[str, object], match: Match) -> tuple[object, ...
 
 def certificates(view: View) -> None:
     """Certificates that ran out or soon will, of the manager and of everybody booked on these projects."""
-    ids = _active(view)["project_id"].implode()
-    booked = (
-        data.rows(view.without_filters(), "assignment_at")
-        .filter(pl.col("project_id").is_in(ids))["person_id"]
-        .implode()
-    )
-    managers = _active(view)["manager"].implode()
-    own = data.rows(view.without_filters(), "certificate").filter(
-        pl.col("person_id").is_in(booked) | pl.col("person").is_in(managers)
-    )
-    soon = patterns_of.expiring(own)
+    soon = expiring(view, _active(view))
     words.heading(view, words.say(view, "coaching.certificates", count=soon.height), "certificates")
     names = ("person", "role", "course", "valid_until", "days_left")
     words.table(view, soon, names, "certificates", alt=t("chart.certificates", view.lang), download=False)
 
 
+def expiring(view: View, projects: pl.DataFrame) -> pl.DataFrame:
+    """Certificates that ran out or soon will, of the managers of these projects and of everybody booked on them."""
+    everybody = view.without_filters()
+    bookings = data.rows(everybody, "assignment_at")
+    booked = bookings.filter(pl.col("project_id").is_in(projects["project_id"].implode()))["person_id"].implode()
+    managers = projects["manager"].implode()
+    theirs = pl.col("person_id").is_in(booked) | pl.col("person").is_in(managers)
+    return patterns_of.expiring(data.rows(everybody, "certificate").filter(theirs))
+
+
 def lessons(view: View) -> None:
     """Lessons that fit these projects, with what makes them fit."""
-    log = data.rows(view.without_filters(), "lesson").filter(
-        pl.col("raised_on").is_null() | (pl.col("raised_on") <= view.as_of)
-    )
-    everything = data.rows(view.without_filters(), "project_status")
-    risks = data.rows(view, "risk_status").filter(pl.col("is_open"))
-    found = []
-    for row in _active(view).sort("project_id").iter_rows(named=True):
+    rows = fitting(view, _active(view).sort("project_id"))
+    words.heading(view, words.say(view, "coaching.lessons", count=rows.height), "lessons")
+    names = ("project", "lesson", "recommendation", "in_common")
+    words.table(view, rows, names, "lessons", alt=t("chart.lessons", view.lang), download=False)
+
+
+def fitting(view: View, projects: pl.DataFrame) -> pl.DataFrame:
+    """Lessons of other projects that fit these: project_id, project, lesson, recommendation, in_common (in words)."""
+    everybody = view.without_filters()
+    known = pl.col("raised_on").is_null() | (pl.col("raised_on") <= view.as_of)
+    log = data.rows(everybody, "lesson").filter(known)
+    everything, found = data.rows(everybody, "project_status"), []
+    risks = data.rows(everybody, "risk_status").filter("is_open") if log.height else log
+    for row in projects.iter_rows(named=True) if log.height else ():
         own = risks.filter(pl.col("project_id") == row["project_id"])
         about = " ".join(str(x) for x in (row["project"], row["program"], *own["title"], *own["category"]) if x)
         for match in fitting_lessons(row, about, log, everything):
@@ -240,9 +241,7 @@ def lessons(view: View) -> None:
             lesson = match.row
             found.append((row["project_id"], row["project"], lesson["title"], lesson["recommendation"], reasons))
     schema = ["project_id", "project", "lesson", "recommendation", "in_common"]
-    rows = pl.DataFrame(found, schema=schema, orient="row")
-    words.heading(view, words.say(view, "coaching.lessons", count=rows.height), "lessons")
-    words.table(view, rows, tuple(schema[1:]), "lessons", alt=t("chart.lessons", view.lang), download=False)
+    return pl.DataFrame(found, schema=dict.fromkeys(schema, pl.String), orient="row")
 
 
 def _reason(view: View, reason: str) -> str:

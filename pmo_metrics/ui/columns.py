@@ -16,12 +16,12 @@ KINDS: dict[str, str] = (
     dict.fromkeys(
         ("budget", "original_budget", "forecast_cost", "actual_cost", "variance", "risk_exposure", "cost_likely", "emv",
          "contingency", "contingency_left", "threat_cost", "p80", "cost_impact", "threats", "net", "opportunities", "amount", "planned", "exposure", "pv", "ev", "ac", "bac", "eac_low", "eac_high", "eac_remaining", "eac_cpi", "eac_cpi_spi", "eac_weighted", "eac_recent", "value_money",
-         "committed", "stake", "funds_left", "burn", "actual", "forecast", "plan"), "money",
+         "benefit_planned", "benefit_forecast", "benefit_due", "benefit_realised", "benefit_behind", "committed", "stake", "funds_left", "burn", "actual", "forecast", "plan"), "money",
     )
-    | dict.fromkeys(("finish_slip_days", "margin_days", "total_slip_days", "last_slip_days", "days_left", "slip_days", "report_age_days", "days_likely", "days", "age_days", "overdue_days", "days_impact", "lead_days"), "days")
+    | dict.fromkeys(("finish_slip_days", "margin_days", "total_slip_days", "last_slip_days", "days_left", "slip_days", "moved_days", "report_age_days", "days_likely", "days", "age_days", "overdue_days", "days_impact", "lead_days"), "days")
     | dict.fromkeys(
         ("milestones_overdue", "milestones_late", "open_risks", "rows_read", "rows_loaded", "rows_quarantined",
-         "rows_not_data", "risks", "projects", "row", "problems", "rows", "size", "number", "missed", "assessed", "cases", "warned", "false_alarms", "slips", "rag_gap", "lines"), "count",
+         "rows_not_data", "risks", "projects", "row", "problems", "rows", "size", "number", "missed", "assessed", "cases", "warned", "false_alarms", "slips", "rag_gap", "lines", "milestones"), "count",
     )
     | dict.fromkeys(
         ("available_hours", "worked_hours", "project_hours", "allocated_hours", "soft_hours", "over_hours", "hours"), "hours",
@@ -30,7 +30,7 @@ KINDS: dict[str, str] = (
     | dict.fromkeys(("score", "likelihood_score", "impact_score", "pace", "cpi", "spi", "spi_time", "tcpi"), "number")
     | dict.fromkeys(("rag", "computed_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag",
                      "reported_resource_rag", "previous_rag", "level", "before_level"), "status")
-    | dict.fromkeys(("needed_by", "delivery_date", "plan_date", "arrival_from", "arrival_to", "baseline_date", "forecast_date", "actual_date", "effective_date", "effective_finish", "baseline_finish",
+    | dict.fromkeys(("needed_by", "was_date", "delivery_date", "plan_date", "arrival_from", "arrival_to", "baseline_date", "forecast_date", "actual_date", "effective_date", "effective_finish", "baseline_finish",
                      "next_milestone_date", "reported_on", "as_of", "proximity", "due", "response_due", "reviewed_on", "valid_until", "since", "baseline_start", "start",
                      "runs_out_on"), "date")
     | dict.fromkeys(("month", "period"), "month")
@@ -64,6 +64,7 @@ CODED = (
     "urgency",
     "trend",
     "sure",
+    "outcome",
 )
 WIDE = ("narrative", "ask", "cells", "sentence", "todo")
 

@@ -129,19 +129,11 @@ def funds(view: View) -> None:
     if rows.is_empty():
         return
     early = rows.filter(pl.col("runs_out_early")).height
-    rows = rows.sort(["runs_out_early", "runs_out_on", "project_id"], descending=[True, False, False], nulls_last=True)
+    gone = (pl.col("funds_left") < 0).alias("gone")
+    order = ["gone", "runs_out_early", "runs_out_on", "project_id"]
+    rows = rows.with_columns(gone).sort(order, descending=[True, True, False, False], nulls_last=True)
     words.heading(view, words.say(view, "cost.funds", count=early), "funds")
-    names = (
-        "project",
-        "budget",
-        "actual_cost",
-        "committed",
-        "funds_left",
-        "burn",
-        "runs_out_on",
-        "effective_finish",
-        "manager",
-    )
+    names = ("project", "funds_left", "committed", "burn", "runs_out_on", "effective_finish", "manager")
     words.table(view, rows, names, "funds")
 
 
@@ -158,7 +150,21 @@ def earnings(view: View) -> None:
 def benefits(view: View) -> None:
     """What the projects promised to bring and what has come."""
     words.heading(view, t("cost.benefits", view.lang), "benefits")
-    words.tiles(view, "benefit_planned", "benefit_realised", "benefit_realisation")
+    words.tiles(
+        view, "benefit_planned", "benefit_forecast", "benefit_variance", "benefit_realised", "benefit_realisation"
+    )
+    rows = data.rows(view, "project_finance").filter(pl.col("benefit_planned").is_not_null())
+    behind = rows.with_columns((pl.col("benefit_realised") - pl.col("benefit_due")).alias("benefit_behind"))
+    names = (
+        "project",
+        "benefit_planned",
+        "benefit_forecast",
+        "benefit_due",
+        "benefit_realised",
+        "benefit_behind",
+        "manager",
+    )
+    words.table(view, behind.sort("benefit_behind", "project_id", nulls_last=True), names, "benefits")
 
 
 def exchange(view: View) -> None:

@@ -9,7 +9,20 @@ import streamlit as st
 from pmo_metrics.ui.data import NOT_STATED, View
 
 # Keys that belong to one page; they leave the address with it.
-PAGE_KEYS = ("project", "metric", "theme", "month", "role", "view", "from", "from_release", "side", "group", "entries")
+PAGE_KEYS = (
+    "project",
+    "metric",
+    "theme",
+    "month",
+    "role",
+    "view",
+    "from",
+    "from_release",
+    "side",
+    "group",
+    "entries",
+    "part",
+)
 
 
 def link(view: View, pin: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pmo_metrics.metric import Metric
+from pmo_metrics.metric import Metric, Ratio
 from pmo_metrics.settings import provenance
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import show
@@ -81,16 +81,12 @@ def entry(view: View, metric: Metric) -> None:
     if found["value"] is None:
         st.caption(words.why_missing(view, found["reason"]))
     parts = [t("metrics.rows", view.lang, rows=found["rows"], left_out=found["left_out"])]
-    if found.get("top") is not None:
-        parts.insert(
-            0,
-            t(
-                "metrics.parts",
-                view.lang,
-                top=show(found["top"], "money", view.lang),
-                bottom=show(found["bottom"], "money", view.lang),
-            ),
+    if isinstance(metric.value, Ratio) and found["top"] is not None:
+        top, bottom = (
+            show(found[part], getattr(metric.value, f"{part}_unit"), view.lang, view.currency)
+            for part in ("top", "bottom")
         )
+        parts.insert(0, t("metrics.parts", view.lang, top=top, bottom=bottom))
     st.caption(plain(" · ".join(parts)))
     for example in metric.examples[:1]:
         st.markdown(f"**{t('definition.example', view.lang)}**")

@@ -11,7 +11,7 @@ from pmo_metrics.chart import SHAPES
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import NOTHING, day
 from pmo_metrics.text.plain import one_line, plain
-from pmo_metrics.ui import answers, columns, data, warnings, words
+from pmo_metrics.ui import answers, coaching, columns, data, warnings, words
 from pmo_metrics.ui.cost import time_chart
 from pmo_metrics.ui.data import View
 from pmo_metrics.ui.overview import lane_chart, lane_legend
@@ -105,31 +105,69 @@ def chip(view: View, level: str | None) -> str:
     return f":{_COLOURS.get(level or '', 'gray')}[{text}]"
 
 
+def figures(view: View, row: Row) -> None:
+    """Budget, actual, forecast, their difference and finish of this project."""
+    one, key = view.without_filters(), _only(row)
+    words.tiles(one, "budget", "actual_cost", "forecast_cost", "variance_at_completion", "finish_slip_days", where=key)
+
+
 def money_tiles(view: View, row: Row) -> None:
-    """Budget, actual, forecast, their difference, finish and cost index of this project."""
-    one = view.without_filters()
-    words.tiles(
-        one,
-        "budget",
-        "actual_cost",
-        "forecast_cost",
-        "variance_at_completion",
-        "finish_slip_days",
-        "cpi",
-        where={"project_id": (row["project_id"],)},
-    )
+    """Budget, actual, forecast, their difference and cost index of this project."""
+    one, key = view.without_filters(), _only(row)
+    words.tiles(one, "budget", "actual_cost", "forecast_cost", "variance_at_completion", "cpi", where=key)
 
 
 def warned(view: View, row: Row) -> None:
     """What should be looked at before it is in the figures."""
     words.heading(view, t("project.warned", view.lang), "warned")
-    warnings.of_project(view, row["project_id"])
+    with st.container():  # else the cards would stretch to the height of the other column
+        warnings.of_project(view, row["project_id"])
 
 
 def forecast(view: View, row: Row) -> None:
     """Where finish and cost will probably end, as ranges."""
     words.heading(view, t("project.forecast", view.lang), "range")
     warnings.forecast(view, row["project_id"])
+
+
+PARTS = ("needs", "schedule", "money", "risks", "reports")
+
+
+def part(view: View) -> str:
+    """Which side of the project is shown below its figures; first, what needs somebody."""
+    return words.switch(view, "part", PARTS, t("project.part", view.lang), "part")
+
+
+def practices(view: View, row: Row) -> None:
+    """The practices this project does not keep: why each is asked for, and what to do."""
+    if not data.dimensions(view, "conformity"):  # a release of an earlier version
+        return
+    verdicts = _own(view, "conformity", row).filter(pl.col("met").is_not_null()).sort("place")
+    if verdicts.is_empty():
+        return
+    missed = verdicts.filter(pl.col("met").not_())["standard"].to_list()
+    title = words.say(view, "project.practices", kept=verdicts.height - len(missed), count=verdicts.height)
+    words.heading(view, title, "practice_gaps")
+    for name, why, todo in (coaching.standard_words(view, standard) for standard in missed):
+        st.markdown(f"**{plain(name)}** – {plain(why)}  \n→ {plain(todo)}")
+
+
+def certificates(view: View, row: Row) -> None:
+    """Certificates of the manager and of everybody booked here that ran out or soon will; nothing where there is none."""
+    status = data.rows(view.without_filters(), "project_status")
+    soon = coaching.expiring(view, status.filter(pl.col("project_id") == row["project_id"]))
+    if soon.height:
+        words.heading(view, words.say(view, "coaching.certificates", count=soon.height), "certificates")
+        words.table(view, soon, ("person", "course", "valid_until", "days_left"), "certificates", download=False)
+
+
+def lessons(view: View, row: Row) -> None:
+    """Lessons of other projects that fit this one; nothing where there is none."""
+    status = data.rows(view.without_filters(), "project_status")
+    rows = coaching.fitting(view, status.filter(pl.col("project_id") == row["project_id"]))
+    if rows.height:
+        words.heading(view, words.say(view, "project.lessons", count=rows.height), "lessons")
+        words.table(view, rows.drop("project_id"), ("lesson", "recommendation", "in_common"), "lessons", download=False)
 
 
 def milestones(view: View, row: Row) -> None:
@@ -171,11 +209,19 @@ def risks(view: View, row: Row) -> None:
     words.table(view, rows, names, "project_risks", download=False)
 
 
+def entries(view: View, row: Row) -> None:
+    """The project's open issues, decisions, actions and changes, the most pressing first; nothing where there is none."""
+    own = answers.pressing(_own(view, "register_status", row).filter("is_open")).rename({"title": "entry"})
+    if own.height:
+        overdue = own.filter("is_overdue").height
+        words.heading(view, words.say(view, "registers.title", count=own.height, overdue=overdue), "registers")
+        names = ("kind", "entry", "priority", "owner", "due", "overdue_days", "age_days", "cost_impact", "days_impact")
+        words.table(view, own, names, "project_entries", download=False)
+
+
 def reports(view: View, row: Row) -> None:
     """Every report of this project, the newest first: what was said then beside what the figures said then."""
-    rows = data.history(view.without_filters(), "project_status", where={"project_id": (row["project_id"],)}).sort(
-        "as_of", descending=True
-    )
+    rows = data.history(view.without_filters(), "project_status", where=_only(row)).sort("as_of", descending=True)
     words.heading(view, words.say(view, "project.reports", count=rows.height), "reports")
     names = (
         "as_of",
@@ -194,7 +240,7 @@ def reports(view: View, row: Row) -> None:
 
 def sources(view: View, row: Row) -> None:
     """The rows of the files, table by table."""
-    one, key = view.without_filters(), {"project_id": (row["project_id"],)}
+    one, key = view.without_filters(), _only(row)
     parts = [
         (name, data.rows(one, name, where=key))
         for name in ("project", "milestone", "cost", "risk", "progress", "assignment")
@@ -203,4 +249,8 @@ def sources(view: View, row: Row) -> None:
 
 
 def _own(view: View, table: str, row: Row) -> pl.DataFrame:
-    return data.rows(view.without_filters(), table, where={"project_id": (row["project_id"],)})
+    return data.rows(view.without_filters(), table, where=_only(row))
+
+
+def _only(row: Row) -> data.Where:
+    return {"project_id": (row["project_id"],)}

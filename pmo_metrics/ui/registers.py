@@ -25,7 +25,7 @@ OF_CHANGES = (
 
 
 def section(view: View) -> None:
-    """The open entries as tiles, and one kind at a time as a table, the most pressing first."""
+    """The open entries as tiles, and one kind at a time as a table, the most pressing first; a closed one presses nobody."""
     rows = data.rows(view, "register_status")
     if rows.is_empty():
         words.heading(view, t("registers.none", view.lang), "registers")
@@ -41,9 +41,12 @@ def section(view: View) -> None:
 
 
 def _entries(view: View, rows: pl.DataFrame) -> None:
-    there = set(rows["kind"])
+    open_ones = rows.filter("is_open")
+    there = set(open_ones["kind"])
     kinds = [kind for kind in REGISTER_KINDS if kind in there]
+    if not kinds:
+        return
     kind = words.switch(view, "entries", kinds, t("registers.kind", view.lang), "kind")
-    own = answers.pressing(rows.filter(pl.col("kind") == kind)).rename({"title": "entry"})
+    own = answers.pressing(open_ones.filter(pl.col("kind") == kind)).rename({"title": "entry"})
     names = OF_CHANGES if kind == "change" else COLUMNS
     words.table(view, own, (*names, "file", "sheet", "row"), "register", of="register_status")

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_metrics.analysis.concentration import concentration
-from pmo_metrics.analysis.contingency import Distribution, contingency, priced
+from pmo_metrics.analysis.contingency import Distribution, Risk, contingency, priced, takes_long
 from pmo_metrics.chart import Bars, Cumulative, Heatmap, SCurve
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import show
@@ -137,7 +137,7 @@ def concentrated(view: View) -> None:
 
 
 def cover(view: View) -> None:
-    """The spread of what one project's risks may cost, with what is left to pay for it; then the projects side by side."""
+    """The spread of what the risks in view may cost together, with what is left to pay for it; then the projects side by side."""
     projects = answers.least_covered(data.rows(view, "risk_cover"))
     if projects.is_empty():
         words.heading(view, t("risk.no_contingency", view.lang), "contingency")
@@ -152,28 +152,46 @@ def cover(view: View) -> None:
 
 def _spread(view: View, projects: pl.DataFrame) -> None:
     chosen = _choose_project(view, projects)
-    row = projects.row(by_predicate=pl.col("project_id") == chosen, named=True)
+    name, left = t("risk.in_view", view.lang), data.evaluate(view, "contingency_left")["value"].item()
+    if chosen:
+        row = projects.row(by_predicate=pl.col("project_id") == chosen, named=True)
+        name, left = row["project"], row["contingency_left"]
+    if _should_wait(view, chosen):
+        return
     found, left_out = simulate(view, chosen)
-    left = None if row["contingency_left"] is None else float(row["contingency_left"])
+    left = None if left is None else float(left)
+    percentiles = {f"P{share:.0%}"[:-1]: found.percentile(share) for share in PERCENTILES}
     names = [
-        (f"P{share:.0%} {words.money(view, found.percentile(share))}".replace("%", ""), found.percentile(share), share)
-        for share in PERCENTILES
+        (f"{p} {words.money(view, amount)}", amount, share)
+        for (p, amount), share in zip(percentiles.items(), PERCENTILES, strict=True)
     ]
-    line = (words.say(view, "risk.left_mark", amount=words.money(view, left)), left) if left is not None else None
+    line = (t("risk.left_mark", view.lang, amount=words.money(view, left)), left) if left is not None else None
     key = "risk.spread" if left is not None else "risk.spread_unknown"
     title = words.say(
-        view, key, project=row["project"], p80=words.money(view, found.percentile(0.8)),
+        view, key, project=name, p80=words.money(view, percentiles["P80"]),
         chance=show(found.covered(left or 0), "percent", view.lang),
     )  # fmt: skip
     curve = SCurve("amount", "chance", names, line)
     words.chart(view, curve, _curve(found), "contingency", title, height=320, table=("chance", "amount"))
-    st.caption(_how(view, found, left_out))
+    if left is not None:
+        spare = " · ".join(f"{p} {words.money(view, left - amount, signed=True)}" for p, amount in percentiles.items())
+        st.caption(words.say(view, "risk.spare", amounts=spare))
+    st.caption(" ".join(x for x in (_how(view, found, left_out), "" if chosen else _unreported(view)) if x))
+
+
+def _unreported(view: View) -> str:
+    """How many projects put risks into the sum and say nothing of a contingency to set against it."""
+    exposed = data.rows(view, "risk_cover").filter(pl.col("open_risks") > 0)
+    silent = exposed["contingency_left"].null_count()
+    return words.say(view, "risk.unreported", count=silent, total=exposed.height) if silent else ""
 
 
 def _choose_project(view: View, projects: pl.DataFrame) -> str:
-    names = {pid: f"{name} · {pid}" for pid, name in projects.select("project_id", "project").iter_rows()}
-    wanted = st.query_params.get("project")
-    st.session_state["cover_project"] = wanted if wanted in names else next(iter(names))
+    """One project, or all that is in view: the empty text."""
+    names = {"": t("risk.in_view", view.lang)}
+    names |= {pid: f"{name} · {pid}" for pid, name in projects.select("project_id", "project").iter_rows()}
+    wanted = st.query_params.get("project", "")
+    st.session_state["cover_project"] = wanted if wanted in names else ""
     chosen: str = st.selectbox(
         t("project.choose", view.lang), list(names), key="cover_project", format_func=lambda p: one_line(names[p]),
         label_visibility="collapsed", on_change=_remember_project,
@@ -182,19 +200,53 @@ def _choose_project(view: View, projects: pl.DataFrame) -> str:
 
 
 def _remember_project() -> None:
-    st.query_params["project"] = st.session_state["cover_project"]
+    if st.session_state["cover_project"]:
+        st.query_params["project"] = st.session_state["cover_project"]
+    else:
+        st.query_params.pop("project", None)
 
 
-def simulate(view: View, project_id: str) -> tuple[Distribution, int]:
-    """What a project's open risks may cost together, as set in the release, and how many of them state too little."""
-    return _simulated(view.release.fingerprint, project_id, view.as_of.isoformat(), view)
+def _should_wait(view: View, project_id: str) -> bool:
+    """Whether the reader has not asked yet for what takes seconds: then a button offers it."""
+    key = ("worked_out", *_scope(view, project_id))
+    risks, _ = _priced(*_scope(view, project_id), view)
+    given = data.settings(view)
+    if key in st.session_state or not takes_long(risks, given.simulation_draws, given.risk_correlation):
+        return False
+    words.heading(view, words.say(view, "risk.many", count=f"{len(risks):,}"), "contingency")
+    st.button(
+        t("risk.work_out", view.lang),
+        on_click=lambda: st.session_state.update({key: True}),
+        icon=":material/functions:",
+    )
+    return True
+
+
+def simulate(view: View, project_id: str = "") -> tuple[Distribution, int]:
+    """What the open risks in view, or those of one project, may cost together, and how many of them state too little."""
+    return _simulated(*_scope(view, project_id), view)
+
+
+Chosen = tuple[str, str, data.Pairs, str]  # release, status date, filters, project: what the kept results are known by
+
+
+def _scope(view: View, project_id: str) -> Chosen:
+    return view.release.fingerprint, view.as_of.isoformat(), () if project_id else view.filters, project_id
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
-def _simulated(fingerprint: str, project_id: str, as_of: str, _view: View) -> tuple[Distribution, int]:
-    own = data.rows(_view.without_filters(), "risk_status").filter(pl.col("project_id") == project_id)
+def _priced(fingerprint: str, as_of: str, filters: data.Pairs, project_id: str, _view: View) -> tuple[list[Risk], int]:
+    if not project_id:
+        return priced(data.rows(_view, "risk_status"))
+    return priced(data.rows(_view.without_filters(), "risk_status").filter(pl.col("project_id") == project_id))
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _simulated(
+    fingerprint: str, as_of: str, filters: data.Pairs, project_id: str, _view: View
+) -> tuple[Distribution, int]:
     given = data.settings(_view)
-    risks, left_out = priced(own)
+    risks, left_out = _priced(fingerprint, as_of, filters, project_id, _view)
     found = contingency(
         risks, draws=given.simulation_draws, seed=given.simulation_seed,
         correlation=given.risk_correlation, shape=cast(Literal["triangular", "pert"], given.cost_range_shape),
@@ -207,7 +259,7 @@ def _curve(found: Distribution) -> pl.DataFrame:
     if len(found.outcomes) <= CURVE_POINTS:
         pairs = list(zip(found.outcomes.tolist(), found.cumulative.tolist(), strict=True))
     else:
-        shares = [n / CURVE_POINTS for n in range(1, CURVE_POINTS + 1)]
+        shares = [(n - 0.5) / CURVE_POINTS for n in range(1, CURVE_POINTS + 1)]
         pairs = [(found.percentile(share), share) for share in shares]
     start = (min(pairs[0][0], 0.0), 0.0)
     return pl.DataFrame([start, *pairs], schema={"amount": pl.Float64, "chance": pl.Float64}, orient="row")
@@ -215,9 +267,11 @@ def _curve(found: Distribution) -> pl.DataFrame:
 
 def _how(view: View, found: Distribution, left_out: int) -> str:
     """How the spread was found: method, number, seed, what is assumed about the risks."""
-    text = words.say(view, "risk.exact", risks=found.risks, outcomes=len(found.outcomes))
-    if found.method == "simulated":
-        shape = t(f"risk.{found.shape}", view.lang)
+    text = words.say(view, "risk.exact", risks=found.risks, outcomes=f"{len(found.outcomes):,}")
+    shape = t(f"risk.{found.shape}", view.lang)
+    if found.method == "convolved":
+        text = words.say(view, "risk.convolved", risks=found.risks, outcomes=f"{len(found.outcomes):,}", shape=shape)
+    elif found.method == "simulated":
         text = words.say(
             view, "risk.simulated", risks=found.risks, draws=f"{found.draws:,}", seed=found.seed,
             correlation=found.correlation, shape=shape,
@@ -231,7 +285,7 @@ def _covers(view: View, projects: pl.DataFrame) -> None:
     for pid, left in shown.select("project_id", "contingency_left").iter_rows():
         found, _ = simulate(view, pid)
         p80.append(found.percentile(0.8))
-        chance.append(None if left is None else found.covered(float(left)))
+        chance.append(None if left is None else round(found.covered(float(left)), 2))
     rows = shown.with_columns(pl.Series("p80", p80, pl.Float64), pl.Series("chance", chance, pl.Float64))
     short = rows.filter(pl.col("contingency_left").cast(pl.Float64) < pl.col("p80")).height
     title = words.say(view, "risk.covers", short=short, count=rows["contingency_left"].count())

@@ -8,12 +8,12 @@ import polars as pl
 import streamlit as st
 
 from pmo_metrics.analysis.dependencies import downstream
-from pmo_metrics.chart import SHAPES, MilestoneTrend
+from pmo_metrics.chart import SHAPES
 from pmo_metrics.text import t
 from pmo_metrics.text.numbers import show
 from pmo_metrics.ui import answers, data, words
 from pmo_metrics.ui.data import View
-from pmo_metrics.ui.schedule import LINES
+from pmo_metrics.ui.schedule import LINES, trend_chart
 
 Row = dict[str, Any]
 
@@ -96,10 +96,9 @@ def trend(view: View, row: Row) -> None:
     unique = pace["milestone"].n_unique() == pace.height
     line = pl.col("milestone") if unique else pl.format("{} · {}", "milestone_id", "milestone")
     history = data.history(one, "milestone_status", where=_only(row)).join(pace, on="milestone_id", how="semi")
-    rows = answers.trend(history, LINES).with_columns(line.alias("line"))
-    kind = MilestoneTrend("as_of", "effective_date", "line", {"diagonal": t("schedule.diagonal", view.lang)})
+    rows = answers.with_arrivals(answers.trend(history, LINES).with_columns(line.alias("line")), pace)
     words.chart(
-        view, kind, rows, "project_trend", title, height=380,
+        view, trend_chart(view), rows, "project_trend", title, height=290 + 19 * rows["line"].n_unique(),
         table=("milestone", "as_of", "effective_date", "slip_days"),
     )  # fmt: skip
     pace = pace.with_columns(pl.Series("note", [_note(view, m) for m in pace.iter_rows(named=True)], pl.String))

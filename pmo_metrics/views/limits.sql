@@ -12,6 +12,7 @@ SELECT
     max(CASE WHEN name = 'burn_months' THEN CAST(value AS INTEGER) END) AS burn_months,
     max(CASE WHEN name = 'plan_ahead_days' THEN CAST(value AS INTEGER) END) AS plan_ahead_days,
     max(CASE WHEN name = 'impact_of' THEN value END) AS impact_of,
+    coalesce(max(CASE WHEN name = 'standards_off' THEN value END), '') AS standards_off,
     max(CASE WHEN name = 'pi_moderate' THEN CAST(value AS DOUBLE) END) AS pi_moderate,
     max(CASE WHEN name = 'pi_high' THEN CAST(value AS DOUBLE) END) AS pi_high,
     max(CASE WHEN name = 'risk_review_days' THEN CAST(value AS DOUBLE) END) AS risk_review_days,

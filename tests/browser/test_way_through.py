@@ -66,9 +66,13 @@ def test_upload_publish_filter_drill_and_a_pinned_link_keeps_its_numbers(
         page.goto(f"{url}/project?project=P-1")
         settled(page)
         expect(page.get_by_role("heading", name="Bridge")).to_be_visible()
+        page.get_by_text(t("part.reports", "en"), exact=True).click()
+        settled(page)
         page.get_by_text(t("source.title", "en")).first.click()
         settled(page)
         expect(page.get_by_test_id("stMain")).to_contain_text("projects_may.csv")
+        page.get_by_text(t("part.money", "en"), exact=True).click()
+        settled(page)
 
         old = metric(page, "Forecast cost").inner_text()
         pinned = copied_link(page, pin=True)

@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="PMI Benefits Realization Management: A Practice Guide (2019)",
     table="project_finance",
-    value=Ratio("benefit_realised", "benefit_due"),
+    value=Ratio("benefit_realised", "benefit_due", "money", "money"),
     null_reason="no_benefit_due",
     examples=(
         Example(

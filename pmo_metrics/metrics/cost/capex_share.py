@@ -12,7 +12,7 @@ metric = Metric(
     good="none",
     basis="IAS 16 and IAS 38: capital and operating expenditure",
     table="project_finance",
-    value=Ratio("capex", "capex_or_opex"),
+    value=Ratio("capex", "capex_or_opex", "money", "money"),
     null_reason="nothing_spent",
     examples=(
         Example(

@@ -13,8 +13,8 @@ metric = Metric(
     basis="PMI PMBOK Guide: control costs; treasury practice: encumbrance accounting",
     table="project_finance",
     value=Sum("committed"),
-    caveat="Counts what the export calls a commitment; whether booked orders are taken off is up to that tool.",
-    caveat_zh="按导出文件所称的承诺金额计；已入账订单是否扣除取决于该工具。",
+    caveat="Counts what the export calls a commitment; whether booked orders are taken off is up to that tool. An export lists what is open when it is made, so the same sum stands at earlier status dates.",
+    caveat_zh="按导出文件所称的承诺金额计；已入账订单是否扣除取决于该工具。导出文件只列出导出时未清的订单，因此较早的状态日期显示相同的金额。",
     examples=(
         Example(
             """

@@ -12,7 +12,7 @@ metric = Metric(
     good="none",
     basis="Run-out = (budget - AC) / rate",
     table="project_finance",
-    value=Ratio("unspent * 30.4375", "burn"),
+    value=Ratio("unspent", "burn / 30.4375", "money", "money"),
     null_reason="nothing_spent",
     thresholds=("burn_months",),
     examples=(

@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="Margin = (revenue - cost) / revenue, on the outturn",
     table="project_finance",
-    value=Ratio("margin_forecast", "revenue_forecast"),
+    value=Ratio("margin_forecast", "revenue_forecast", "money", "money"),
     null_reason="no_revenue",
     examples=(
         Example(

@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="Margin = (revenue - cost) / revenue",
     table="project_finance",
-    value=Ratio("margin", "revenue"),
+    value=Ratio("margin", "revenue", "money", "money"),
     null_reason="no_revenue",
     examples=(
         Example(

@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="Variance analysis: revenue of 207 for 150 is 38 % favourable",
     table="project_finance",
-    value=Ratio("revenue_forecast - revenue_budget", "abs(revenue_budget)"),
+    value=Ratio("revenue_forecast - revenue_budget", "abs(revenue_budget)", "money", "money"),
     examples=(
         Example(
             """

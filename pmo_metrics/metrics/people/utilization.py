@@ -12,7 +12,7 @@ metric = Metric(
     good="none",
     basis="APICS capacity terms; OMB A-11 section 85",
     table="person_month",
-    value=Ratio("worked_hours", "available_to_date"),
+    value=Ratio("worked_hours", "available_to_date", "hours", "hours"),
     keep="month <= as_of",
     keep_words="months up to the status date, people with timesheets and known hours",
     null_reason="no_hours_available",

@@ -13,7 +13,10 @@ metric = Metric(
     basis="GAO-16-494 (reported against assessed ratings)",
     table="project_status",
     value=Ratio(
-        "CASE WHEN rag_gap >= 1 THEN 1 WHEN rag_gap IS NOT NULL THEN 0 END", "CASE WHEN rag_gap IS NOT NULL THEN 1 END"
+        "CASE WHEN rag_gap >= 1 THEN 1 WHEN rag_gap IS NOT NULL THEN 0 END",
+        "CASE WHEN rag_gap IS NOT NULL THEN 1 END",
+        "count",
+        "count",
     ),
     keep="is_active",
     keep_words="active projects",

@@ -12,7 +12,9 @@ metric = Metric(
     good="higher",
     basis="Rules of pmo_metrics/standards.toml, each with its source; conformity as in audit practice (ISO 9000: fulfilment of a requirement)",
     table="conformity",
-    value=Ratio("CASE WHEN met THEN 1 WHEN NOT met THEN 0 END", "CASE WHEN met IS NOT NULL THEN 1 END"),
+    value=Ratio(
+        "CASE WHEN met THEN 1 WHEN NOT met THEN 0 END", "CASE WHEN met IS NOT NULL THEN 1 END", "count", "count"
+    ),
     caveat="A project to which no standard applies has no rate. Counts what is stated, not whether it is good.",
     caveat_zh="没有适用规范的项目不计算符合率。只检查是否填写，不评价内容好坏。",
     examples=(

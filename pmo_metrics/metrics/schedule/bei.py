@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="DCMA 14-point assessment, check 14; DAU Gold Card: at least 0.95",
     table="schedule_check",
-    value=Ratio("numerator", "denominator"),
+    value=Ratio("numerator", "denominator", "count", "count"),
     keep="check_code = 'bei'",
     keep_words="the plans for which this check can be made",
     thresholds=("check_index",),

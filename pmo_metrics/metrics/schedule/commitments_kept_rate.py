@@ -15,6 +15,8 @@ metric = Metric(
     value=Ratio(
         "CASE WHEN is_promised AND is_kept THEN 1 ELSE 0 END",
         "CASE WHEN is_promised THEN 1 ELSE 0 END",
+        "count",
+        "count",
     ),
     null_reason="nothing_promised",
     caveat="The period lies between the last two reports of milestones. A promise is the forecast of the report before, not the baseline.",

@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="DCMA 14-point assessment, check 13; DAU: at least 0.95, target 1.00",
     table="schedule_check",
-    value=Ratio("numerator", "denominator"),
+    value=Ratio("numerator", "denominator", "days", "days"),
     keep="check_code = 'cpli'",
     keep_words="the plans for which this check can be made",
     thresholds=("check_index",),

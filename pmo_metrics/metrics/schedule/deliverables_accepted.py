@@ -15,6 +15,8 @@ metric = Metric(
     value=Ratio(
         "CASE WHEN state IN ('achieved_on_time', 'achieved_late') AND is_accepted THEN 1 WHEN is_accepted IS NOT NULL THEN 0 END",
         "CASE WHEN state IN ('achieved_on_time', 'achieved_late') THEN 1 ELSE 0 END",
+        "count",
+        "count",
     ),
     keep="is_deliverable",
     keep_words="milestones whose type says deliverable",

@@ -13,7 +13,10 @@ metric = Metric(
     basis="US IT Dashboard schedule variance",
     table="project_status",
     value=Ratio(
-        "date_diff('day', effective_finish, baseline_finish)", "date_diff('day', baseline_start, baseline_finish)"
+        "date_diff('day', effective_finish, baseline_finish)",
+        "date_diff('day', baseline_start, baseline_finish)",
+        "days",
+        "days",
     ),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled",

@@ -15,6 +15,8 @@ metric = Metric(
     value=Ratio(
         "CASE WHEN is_due_in_period AND state = 'achieved_on_time' THEN 1 ELSE 0 END",
         "CASE WHEN is_due_in_period THEN 1 ELSE 0 END",
+        "count",
+        "count",
     ),
     keep="state NOT IN ('cancelled', 'data_error', 'unbaselined')",
     keep_words="baselined milestones, without cancelled ones and ones whose dates contradict each other",

@@ -12,7 +12,7 @@ metric = Metric(
     good="lower",
     basis="DCMA 14-point assessment, check 11: at most 5 %",
     table="schedule_check",
-    value=Ratio("numerator", "denominator"),
+    value=Ratio("numerator", "denominator", "count", "count"),
     keep="check_code = 'missed_tasks'",
     keep_words="the plans for which this check can be made",
     thresholds=("check_share",),

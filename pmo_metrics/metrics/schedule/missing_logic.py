@@ -12,7 +12,7 @@ metric = Metric(
     good="lower",
     basis="DCMA 14-point assessment, check 1: at most 5 %",
     table="schedule_check",
-    value=Ratio("numerator", "denominator"),
+    value=Ratio("numerator", "denominator", "count", "count"),
     keep="check_code = 'missing_logic'",
     keep_words="the plans for which this check can be made",
     thresholds=("check_share",),

@@ -12,7 +12,7 @@ metric = Metric(
     good="lower",
     basis="DCMA 14-point assessment, check 7: none",
     table="schedule_check",
-    value=Ratio("numerator", "denominator"),
+    value=Ratio("numerator", "denominator", "count", "count"),
     keep="check_code = 'negative_float'",
     keep_words="the plans for which this check can be made",
     caveat="As the plan stood at its own date. Plans that do not state what the check needs are left out and named.",

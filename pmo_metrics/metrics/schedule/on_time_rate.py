@@ -15,6 +15,8 @@ metric = Metric(
     value=Ratio(
         "CASE WHEN state = 'achieved_on_time' THEN 1 ELSE 0 END",
         "CASE WHEN state IN ('achieved_on_time', 'achieved_late') THEN 1 ELSE 0 END",
+        "count",
+        "count",
     ),
     keep="state NOT IN ('cancelled', 'data_error', 'unbaselined')",
     keep_words="baselined milestones, without cancelled ones and ones whose dates contradict each other",

@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="DAU Gold Card: CV % = CV / BCWP; PMI, The Standard for Earned Value Management (2019); ISO 21508:2018",
     table="value_series",
-    value=Ratio("ev - ac", "ev"),
+    value=Ratio("ev - ac", "ev", "money", "money"),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with EV and AC both known",
     null_reason="nothing_earned",

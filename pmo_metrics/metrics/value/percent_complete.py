@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="PMI PMBOK Guide; DAU Gold Card: % complete = BCWP cum / BAC",
     table="project_status",
-    value=Ratio("ev", "bac"),
+    value=Ratio("ev", "bac", "money", "money"),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with EV and budget both known",
     null_reason="no_budget",

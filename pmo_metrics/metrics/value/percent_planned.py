@@ -12,7 +12,7 @@ metric = Metric(
     good="none",
     basis="DAU Gold Card: % scheduled = BCWS cum / BAC",
     table="value_series",
-    value=Ratio("pv", "bac"),
+    value=Ratio("pv", "bac", "money", "money"),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with PV and budget both known",
     null_reason="no_budget",

@@ -12,7 +12,7 @@ metric = Metric(
     good="none",
     basis="DAU Gold Card: % spent = ACWP cum / BAC",
     table="value_series",
-    value=Ratio("ac", "bac"),
+    value=Ratio("ac", "bac", "money", "money"),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with AC and budget both known",
     null_reason="no_budget",

@@ -12,7 +12,7 @@ metric = Metric(
     good="higher",
     basis="DAU Gold Card: SV % = SV / BCWS; PMI, The Standard for Earned Value Management (2019); ISO 21508:2018",
     table="value_series",
-    value=Ratio("ev - pv", "pv"),
+    value=Ratio("ev - pv", "pv", "money", "money"),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with EV and PV both known",
     null_reason="nothing_planned",

@@ -15,6 +15,8 @@ metric = Metric(
     value=Ratio(
         "CASE WHEN ev < bac AND ac < forecast_cost THEN bac - ev WHEN ev < bac AND ac >= forecast_cost THEN 0 * ev END",
         "CASE WHEN ev < bac AND ac < forecast_cost THEN forecast_cost - ac WHEN ev < bac AND ac >= forecast_cost THEN 0 * ev END",
+        "money",
+        "money",
     ),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with work left; those that have spent their forecast add nothing",

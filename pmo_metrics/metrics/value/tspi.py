@@ -15,6 +15,8 @@ metric = Metric(
     value=Ratio(
         "CASE WHEN earned_months < planned_months AND actual_months < planned_months THEN planned_months - earned_months WHEN earned_months < planned_months AND actual_months >= planned_months THEN 0 * earned_months END",
         "CASE WHEN earned_months < planned_months AND actual_months < planned_months THEN planned_months - actual_months WHEN earned_months < planned_months AND actual_months >= planned_months THEN 0 * earned_months END",
+        "months",
+        "months",
     ),
     keep="coalesce(status, '') <> 'cancelled'",
     keep_words="projects that are not cancelled, with work left; those whose planned time is used up add nothing",
