@@ -12,9 +12,13 @@ with left:
     schedule.lanes(view)
 with right:
     schedule.trend(view)
-schedule.commitments(view)
-schedule_quality.dependencies(view)
-schedule_quality.hit_next(view)
-schedule_quality.failing(view)
-schedule.milestones(view)
+match schedule.part(view):
+    case "milestones":
+        schedule.commitments(view)
+        schedule.milestones(view)
+    case "dependencies":
+        schedule_quality.dependencies(view)
+        schedule_quality.hit_next(view)
+    case "plans":
+        schedule_quality.failing(view)
 words.footer(view)

@@ -12,8 +12,15 @@ if risk.headline(view):
         risk.matrix(view)
     with right:
         risk.concentrated(view)
-    risk.cover(view)
-    risk.over_time(view)
-    risk.top(view)
-registers.section(view)
+    part = risk.part(view)
+else:
+    part = "registers"
+match part:
+    case "risks":
+        risk.top(view)
+        risk.over_time(view)
+    case "contingency":
+        risk.cover(view)
+    case "registers":
+        registers.section(view)
 words.footer(view)

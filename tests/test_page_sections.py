@@ -36,7 +36,7 @@ def test_contingency_is_that_of_the_risks_in_view(
     risks, left_out = priced(found)
     assert risks
     p80 = show(contingency(risks).percentile(0.8), "money", "en", "EUR")
-    shown = said(open_page(sample_store, monkeypatch, "50_risk", **link))
+    shown = said(open_page(sample_store, monkeypatch, "50_risk", part="contingency", **link))
     assert f"P80 is {p80}" in shown
     assert f"{len(risks)} independent risks" in shown
     assert (f"{left_out} open risks state too little" in shown) == bool(left_out)
@@ -44,7 +44,7 @@ def test_contingency_is_that_of_the_risks_in_view(
 
 def test_what_takes_seconds_waits_until_it_is_asked_for(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pmo_metrics.ui.risk.takes_long", lambda risks, draws, correlation: len(risks) > 50)
-    app = open_page(sample_store, monkeypatch, "50_risk")
+    app = open_page(sample_store, monkeypatch, "50_risk", part="contingency")
     assert "P80 is" not in said(app) and "76 open risks in view" in said(app)
     next(b for b in app.button if b.label == "Work it out").click().run()
     assert not app.exception
@@ -55,7 +55,7 @@ def test_projects_that_report_no_contingency_are_counted(sample_store: Store, mo
     cover = rows(sample_store.snapshot(), "risk_cover", Scope(as_of=JUNE)).filter(pl.col("open_risks") > 0)
     silent = cover["contingency_left"].null_count()
     assert 0 < silent < cover.height
-    shown = said(open_page(sample_store, monkeypatch, "50_risk"))
+    shown = said(open_page(sample_store, monkeypatch, "50_risk", part="contingency"))
     assert f"{silent} of {cover.height} projects with open risks report no contingency" in shown
 
 
@@ -65,7 +65,7 @@ def test_closed_entries_are_not_among_the_open_ones(
 ) -> None:
     entries = rows(sample_store.snapshot(), "register_status", Scope({"kind": (kind,)}, JUNE))
     closed = set(entries.filter(~pl.col("is_open"))["title"])
-    app = open_page(sample_store, monkeypatch, "50_risk", entries=kind)
+    app = open_page(sample_store, monkeypatch, "50_risk", part="registers", entries=kind)
     table = next(t.value for t in app.dataframe if "entry" in t.value.columns)
     assert set(table["entry"]) == set(entries.filter("is_open")["title"])
     assert not closed & set(table["entry"]) and (closed or kind == "action")

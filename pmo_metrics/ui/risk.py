@@ -22,6 +22,7 @@ GROUPS = ("category", "owner")
 PERCENTILES = (0.5, 0.8, 0.9)
 COVERED_PROJECTS = 12  # each is simulated, so the list stops where nobody reads on
 CURVE_POINTS = 60
+PARTS = ("risks", "contingency", "registers")
 
 
 def headline(view: View) -> bool:
@@ -41,6 +42,11 @@ def headline(view: View) -> bool:
             left=words.money(view, left),
         )  # fmt: skip
     return True
+
+
+def part(view: View) -> str:
+    """What the reader looks at below the findings."""
+    return words.switch(view, "part", PARTS, t("risk.part", view.lang), "risk_part")
 
 
 # Where risks sit

@@ -17,6 +17,7 @@ from pmo_metrics.ui.overview import lane_chart, lane_legend
 LANES = 10
 LINES = 8
 PERIODS = 6  # columns that a phone has room for
+PARTS = ("milestones", "dependencies", "plans")
 
 
 def headline(view: View) -> None:
@@ -33,6 +34,13 @@ def headline(view: View) -> None:
         late=rows.filter(pl.col("state") == "forecast_late").height,
         total=rows.height,
     )
+
+
+def part(view: View) -> str:
+    """What the reader looks at below the findings; dependencies and plans only where some are loaded."""
+    there = {"dependencies": "dependency_status", "plans": "schedule_check"}
+    parts = [p for p in PARTS if p not in there or not data.rows(view, there[p]).is_empty()]
+    return words.switch(view, "part", parts, t("schedule.part", view.lang), "schedule_part") if parts[1:] else parts[0]
 
 
 def lanes(view: View) -> None:

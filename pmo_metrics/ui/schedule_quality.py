@@ -42,7 +42,7 @@ def failing(view: View) -> None:
         return
     failed = _failed(rows).sort("project", "project_id", "place")
     title = words.say(
-        view, "quality.failing", failed=failed.height, plans=rows["project_id"].n_unique(),
+        view, "quality.failing", failed=failed.height, failing=failed["project_id"].n_unique(), plans=rows["project_id"].n_unique(),
         unmade=rows["figure"].null_count(),
     )  # fmt: skip
     words.heading(view, title, "checks")
