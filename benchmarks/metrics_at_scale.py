@@ -89,7 +89,7 @@ def barest(metric: Metric, newest: str, dated: bool) -> str:
     match metric.value:
         case Sum(of):
             value, known = f"sum({of})", f"count({of})"
-        case Ratio(top, bottom):
+        case Ratio(top=top, bottom=bottom):
             sums = [f"sum({a}) FILTER (({b}) IS NOT NULL)" for a, b in ((top, bottom), (bottom, top))]
             value = f"{sums[0]}, {sums[1]}, {sums[0]} / nullif(CAST({sums[1]} AS DOUBLE), 0)"
             known = f"count({top}) FILTER (({bottom}) IS NOT NULL)"

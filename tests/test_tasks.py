@@ -115,3 +115,123 @@ def test_the_state_is_what_the_tool_says_and_else_what_dates_show() -> None:
     )
     states = one(db, "SELECT task_state FROM task_status ORDER BY task_id")
     assert [s for (s,) in states] == ["in_progress", "done", "done", "in_progress", "not_started"]
+
+
+# --- money ------------------------------------------------------------------------------------------------------------
+
+COSTS = """
+project_id | task_id | as_of | source | is_summary | baseline_cost | cost | actual_cost | currency | status
+P1 | 0 | 2026-05-31 | ms_project | true | 900 | 1200 | 300 | EUR |
+P1 | 1 | 2026-05-31 | ms_project | false | 500 | 700 | 300 | EUR |
+P1 | 2 | 2026-05-31 | ms_project | false | 400 | 500 | 0 | EUR |
+P1 | 3 | 2026-05-31 | ms_project | false | 70 | 80 | 0 | EUR | cancelled
+"""
+MONEY = "SELECT budget, forecast_cost, actual_cost, budget_basis, forecast_basis, actual_basis FROM project_status ORDER BY as_of DESC, project_id"
+
+
+def money(*figures: int | None) -> tuple[Decimal | None, ...]:
+    return tuple(None if f is None else Decimal(f) for f in figures)
+
+
+def test_what_tasks_cost_is_the_money_of_a_project_that_nobody_else_tells_of() -> None:
+    """Leaf tasks only: the summary repeats them, and a cancelled task costs nothing more."""
+    db = world(task=COSTS)
+    assert one(db, MONEY) == [(*money(900, 1200, 300), "tasks", "tasks", "tasks")]
+    assert one(db, "SELECT currency FROM reporting_currency") == [("EUR",)]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"project": "project_id | as_of | budget | currency\nP1 | 2026-05-31 | 1000 | EUR"}, (*money(1000, None, None), "stated", None, None)),
+        ({"cost": "project_id | period | kind | amount | currency\nP1 | 2026-05-01 | actual | 50 | EUR"}, (*money(None, None, 50), None, None, "cost_lines")),
+        ({"progress": "project_id | as_of | ac | currency\nP1 | 2026-05-31 | 60 | EUR"}, (*money(None, None, None), None, None, None)),
+    ],
+)  # fmt: skip
+def test_a_plan_says_nothing_of_money_that_others_tell(told: dict[str, str], expected: tuple[object, ...]) -> None:
+    """Plans often hold labour only: their figures are not mixed with those of the books."""
+    assert one(world(task=COSTS, **told), MONEY)[0] == expected
+
+
+def test_tasks_without_prices_state_no_money() -> None:
+    rows = COSTS.replace("500 | 700 | 300", "0 | 0 | 0").replace("400 | 500 | 0", "0 | 0 | 0")
+    assert one(world(task=rows), MONEY) == [(*money(None, None, None), None, None, None)]
+
+
+def test_a_currency_without_a_rate_is_a_gap() -> None:
+    other = "project_id | as_of | budget | currency\nP2 | 2026-05-31 | 1000 | CHF"
+    db = world(task=COSTS, project=other)
+    assert one(db, "SELECT project_id, budget, fx_missing FROM project_status ORDER BY project_id") == [
+        ("P1", None, True), ("P2", Decimal(1000), False),
+    ]  # fmt: skip
+
+
+# --- people of plans --------------------------------------------------------------------------------------------------
+
+
+def test_a_roster_goes_before_what_a_plan_says_of_a_person() -> None:
+    db = world(
+        person="""
+        person_id | as_of | source | name | role | fte
+        AL | 2026-04-30 | roster | Ann Lee | Engineer | 0.8
+        AL | 2026-05-31 | plan_people | A. Lee | |
+        BO | 2026-05-31 | plan_people | Ben Ode | |
+        """
+    )
+    assert one(db, "SELECT person_id, person, role, fte FROM person_at ORDER BY person_id") == [
+        ("AL", "Ann Lee", "Engineer", Decimal("0.8")), ("BO", "Ben Ode", None, Decimal(1)),
+    ]  # fmt: skip
+
+
+def test_an_early_plan_does_not_make_the_first_roster_and_list_late() -> None:
+    """What is known first holds for the time before it too: of the roster, of the list, and of each plan for itself."""
+    db = world(
+        project="project_id | as_of\nP1 | 2026-01-31",
+        person="""
+        person_id | as_of | source
+        AL | 2026-04-30 | roster
+        BO | 2026-02-28 | plan_people
+        """,
+        assignment="""
+        project_id | person_id | period | as_of | source | hours
+        P1 | AL | 2026-07-01 | 2026-04-30 | assignments | 10
+        P2 | BO | 2026-07-01 | 2026-02-28 | plan_work | 20
+        P3 | BO | 2026-07-01 | 2026-03-31 | plan_work | 30
+        """,
+    )
+    assert {str(day) for (day,) in one(db, "SELECT valid_from FROM person_at")} == {"0001-01-01"}
+    early = "SELECT project_id FROM assignment_at WHERE as_of = DATE '2026-01-31' ORDER BY project_id"
+    assert one(db, early) == [("P1",), ("P2",), ("P3",)]
+
+
+def test_a_list_of_assignments_goes_before_the_plan_of_its_project() -> None:
+    db = world(
+        project="project_id | as_of\nP1 | 2026-05-31",
+        assignment="""
+        project_id | person_id | period | as_of | source | hours
+        P1 | E001 | 2026-07-01 | 2026-05-31 | assignments | 40
+        P1 | Ann Lee | 2026-07-01 | 2026-05-31 | plan_work | 40
+        P2 | Ann Lee | 2026-07-01 | 2026-05-31 | plan_work | 8
+        """,
+    )
+    assert one(db, "SELECT project_id, person_id, hours FROM assignment_at ORDER BY project_id") == [
+        ("P1", "E001", Decimal(40)), ("P2", "Ann Lee", Decimal(8)),
+    ]  # fmt: skip
+
+
+def test_work_that_the_next_plan_leaves_out_is_planned_no_more() -> None:
+    """The first plan says July, the next one August; what a list of assignments says stays until it says otherwise."""
+    db = world(
+        project="project_id | as_of\nP1 | 2026-05-31\nP1 | 2026-06-30",
+        assignment="""
+        project_id | person_id | period | as_of | source | hours
+        P1 | AL | 2026-07-01 | 2026-05-31 | plan_work | 40
+        P1 | AL | 2026-08-01 | 2026-06-30 | plan_work | 40
+        P2 | BO | 2026-07-01 | 2026-05-31 | assignments | 10
+        """,
+    )
+    sql = "SELECT as_of, person_id, month, hours FROM assignment_at ORDER BY as_of, person_id, month"
+    assert [(str(a), p, str(m), int(h)) for a, p, m, h in one(db, sql)] == [
+        ("2026-05-31", "AL", "2026-07-01", 40), ("2026-05-31", "BO", "2026-07-01", 10),
+        ("2026-06-30", "AL", "2026-08-01", 40), ("2026-06-30", "BO", "2026-07-01", 10),
+    ]  # fmt: skip

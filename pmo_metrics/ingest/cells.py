@@ -136,13 +136,13 @@ def day_cell(text: str, order: Order, edge: str) -> Cell:
 
 
 def month_cell(text: str, order: Order) -> Cell:
-    found, quarter = read_month(text, order)
+    found, _ = read_month(text, order)
     if found is None:
         open_ = (r := read_date(text)) is not None and r.day is not None and r.other is not None
         return (
             Cell(None) if open_ else nothing("a month") if says_nothing(text) else Cell(None, "a month such as 2026-05")
         )
-    return Cell(found, "a month: the quarter is booked in its first month", "info") if quarter else Cell(found)
+    return Cell(found)
 
 
 def number_reader(kind: str, unit: Unit, mark: Mark, hint: Mark) -> Reader:

@@ -1,9 +1,11 @@
-"""The throw-away process that opens a workbook: limits on itself first, then one Arrow file a sheet. No code of ours imported.
+"""The throw-away process that opens a workbook or a plan: limits on itself first. Of our code it imports plan_formats only.
 
-Run by path as `python -I child.py DIRECTORY MEMORY SECONDS CELLS SITE...`: a reader that asks for too much memory ends the process it
-runs in, and that must not be the server. The name of the book in the directory comes as one line on standard input once the
-package has been checked, and the order to `read` as another once its sheets have been, with `quickly` where the check saw no
-error value such as #N/A in any of them. Results and the reader's own complaint go to `meta.json` in the directory.
+Run by path as `python -I child.py book|plan DIRECTORY MEMORY SECONDS CELLS SITE...`: a reader that asks for too much memory ends
+the process it runs in, and that must not be the server. The name of the file in the directory (`book.xlsx`, `plan.xer`: its
+ending says how to read it) comes as one line on standard input. For a book that is once the package has been checked; another
+line is the order to `read` once its sheets have been, with `quickly` where the check saw no error value such as #N/A in any of
+them, and each sheet becomes an Arrow file. For a plan the other line is the name of the upload, and its sheets go to
+`meta.json` in the directory, as do the results of a book and the reader's own complaint.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +54,7 @@ def read_book(book: Path, into: Path, cells: int) -> list[dict[str, object]]:
     import pyarrow
 
     reader = fastexcel.read_excel(str(book))
-    order = sys.stdin.readline().split()
+    order = sys.stdin.buffer.readline().decode("utf-8").split()
     if not order:  # the check has refused a sheet
         raise EOFError
     load = _quickly if "quickly" in order else _with_errors
@@ -90,17 +93,33 @@ def _with_errors(
     return batch, said
 
 
-def main(into: str, memory: str, seconds: str, cells: str, *sites: str) -> int:
-    """Read one book within limits; whatever goes wrong becomes text in meta.json. `sites`: where the reader is installed."""
+def read_plan(plan: Path, cells: int) -> dict[str, object]:
+    """The sheets of a plan, or why it is refused."""
+    sys.path.append(str(Path(__file__).parent))
+    formats = import_module("plan_formats")
+    name = sys.stdin.buffer.readline().decode("utf-8").strip()
+    try:
+        return {"sheets": formats.read_plan(plan.suffix[1:], name, plan.read_bytes(), cells)}
+    except formats.NotRead as reason:
+        return {"refused": str(reason)}
+
+
+def main(what: str, into: str, memory: str, seconds: str, cells: str, *sites: str) -> int:
+    """Read one file within limits; whatever goes wrong becomes text in meta.json. `sites`: where the reader is installed."""
     limit(int(memory), int(seconds))
     sys.path.extend(site for site in sites if site not in sys.path)
     directory = Path(into)
     try:
-        _get_ready()
-        book = sys.stdin.readline().strip()
-        if not book:  # the check has refused it
+        if what == "book":
+            _get_ready()
+        file = sys.stdin.buffer.readline().decode("utf-8").strip()
+        if not file:  # the check has refused it
             return 0
-        outcome: dict[str, object] = {"sheets": read_book(directory / book, directory, int(cells))}
+        outcome: dict[str, object] = (
+            {"sheets": read_book(directory / file, directory, int(cells))}
+            if what == "book"
+            else read_plan(directory / file, int(cells))
+        )
     except BaseException as error:  # a panic of the reader is no Exception
         outcome = {"error": f"{type(error).__name__}: {error}"[:500]}
     (directory / "meta.json").write_text(json.dumps(outcome), encoding="utf-8")

@@ -58,6 +58,11 @@ def _year(text: str) -> int:
     return int(text) if len(text) == 4 else int(text) + (2000 if int(text) < 70 else 1900)
 
 
+def month_named(word: str) -> int:
+    """The number of a month by its name or abbreviation in one of the languages known; 0 where it is none."""
+    return _MONTHS.get(word, 0)
+
+
 def month_end(day: date) -> date:
     """The last day of the month of a day."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

@@ -10,7 +10,9 @@ from pmo_metrics.ingest.model import Upload
 from pmo_metrics.settings import Limits
 
 # Beside exports people keep notes and settings; a folder is searched for what a reader may understand.
-_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xml", ".xer"})
+_SUFFIXES = frozenset(
+    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xml", ".xer", ".mpx", ".planner"}
+)
 
 
 def read_files(paths: Sequence[str | Path], limits: Limits | None = None) -> list[Upload]:

@@ -86,7 +86,17 @@ _MAGNITUDES = {
     "tausend": 3, "millionen": 6, "milliarden": 9, "milliers": 3, "milliards": 9, "miles": 3, "millones": 6, "milhoes": 6,
     "migliaia": 3, "milioni": 6, "miliardi": 9, "miljoen": 6, "duizend": 3, "tys": 3, "mln": 6, "mld": 9,
 }  # fmt: skip
-_SYMBOLS = {"£": "GBP", "€": "EUR", "¥": "CNY", "元": "CNY", "$": "", "₹": "INR", "us$": "USD", "rmb": "CNY"}
+_SYMBOLS = {
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "CNY",
+    "元": "CNY",
+    "$": "",
+    "₹": "INR",
+    "us$": "USD",
+    "r$": "BRL",
+    "rmb": "CNY",
+}
 _CODES = frozenset(
     [
         "EUR",
@@ -150,7 +160,7 @@ _MONEY_WORDS = {
     "rs": "inr",
     "rupees": "inr",
 }
-_BETWEEN = frozenset(("in", "of", "en", "de", "di", "w"))  # dollars in thousands, milliers d'euros
+_BETWEEN = frozenset(("in", "of", "en", "em", "de", "di", "w"))  # dollars in thousands, milliers d'euros
 _TIME = {"h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours", "小时": "hours", "工时": "hours",
          "min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes", "分钟": "minutes",
          "s": "seconds", "sec": "seconds", "seconds": "seconds", "d": "days", "day": "days", "days": "days", "天": "days",
@@ -232,6 +242,8 @@ def unit_of(text: str) -> Unit | None:
     glued = re.fullmatch(r"(k|m|mn|bn|t|mio)?([a-z]{3})(k|m|mn|bn)?", rest[0]) if len(rest) == 1 else None
     if glued and glued[2].upper() in _CODES:
         codes, rest = [glued[2].upper()], [g for g in (glued[1], glued[3]) if g]
+    if rest == ["mil"] and currency == "BRL":
+        rest = ["k"]  # mil is a thousand in Portuguese
     if rest == ["t"] and (currency is not None or codes):
         rest = ["k"]  # T€ is Tausend Euro; a lone t would be tonnes
     if any(p not in _MAGNITUDES for p in rest) or len(rest) > 1 or len(codes) > 1:
@@ -307,14 +319,37 @@ _SAYS_UNIT = re.compile(
 )
 
 
+# Whole life cost in £ million, Valores em R$ mil: a short line that ends in its unit.
+_ENDS_IN_UNIT = re.compile(r"(?:^|\s)(?:in|en|em|w|à)\s+([^:：,;，；()（）]{1,24})$", re.I)
+_SPEAKS_OF_UNIT = re.compile(
+    r"[£€¥₹]|\$|\b(?:thousands?|millions?|billions?|crores?|lakhs?|tausend|millionen|mio|mrd|milliers|millones|miles|milhoes|milioni|tsd|tys|mln)\b|[万亿千]元"
+)
+# What amounts are called, as parts of words too: Gesamtbetrag, Fördermittel, 投资额.
+MONEY_WORD = re.compile(
+    r"amount|money|budget|cost|expenditure|spend|fund|grant|subsid|financ|capital|price|payment|figures|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
+    r"|subvention|importe|coste|gasto|monto|ayuda|importo|contributo|valor|custo|kwota|wartosc|wydatk|dofinansowanie|castka|iznos|bedrag|subsidie|belopp|belob"
+    r"|rahoitus|金额|资金|预算|经费|费用|成本|投资|合同额|总额"
+)
+
+
 def unit_in_title(text: str) -> Unit | None:
     """The unit that a line above the table states for all its amounts (`单位：万元`, `Amounts in k€`); None without one."""
     text = unicodedata.normalize("NFKC", text).strip()
     found = re.search(r"\(([^()]{1,30})\)$", text)
     if found is None or unit_of(found[1]) is None:
         found = _SAYS_UNIT.search(text)
+    if found is None and len(text) <= 80:
+        found = _ENDS_IN_UNIT.search(text)
     unit = unit_of(found[1].strip().rstrip(".")) if found else None
+    if unit and unit.currency is None and found and found.re is _ENDS_IN_UNIT and not MONEY_WORD.search(plain(text)):
+        return None  # Staff in thousands
     return unit if unit and not unit.time and not unit.percent else None
+
+
+def may_state_unit(text: str) -> bool:
+    """Whether a line above a table speaks of a currency or a magnitude, read as its unit or not."""
+    folded = plain(text)
+    return len(text) <= 200 and bool(_SPEAKS_OF_UNIT.search(folded) or set(text.split()) & _CODES)
 
 
 def _halves(text: str) -> list[str]:
@@ -408,7 +443,7 @@ def matches(header: str, table: str) -> tuple[Match, ...]:
     """Every canonical column of the table that this header may stand for, best first."""
     bare, _ = without_unit(header)
     best: dict[str, float] = {}
-    if _SOMEBODY.search(plain(bare)):
+    if _SOMEBODY.search(plain(bare).replace("_", " ")):
         return ()
     short = _INCLUSIVE.sub("", bare)
     halves = [found for h in _halves(bare) if (found := _look_up(key(h), table))]
@@ -444,7 +479,7 @@ def _said_twice(header: str, table: str) -> dict[str, float]:
 
 # Who did it, which without its "by" would be read as when: Completed By.
 _SOMEBODY = re.compile(
-    r"\b(created|completed|modified|updated|closed|resolved|opened|changed|started|finished|raised|logged|reported|submitted|recorded) by$"
+    r"\b(created|completed|modified|updated|closed|resolved|opened|changed|started|finished|raised|logged|reported|submitted|recorded|requested|budget) by$"
 )
 
 

@@ -9,19 +9,26 @@ from dataclasses import dataclass
 
 from pmo_metrics.ingest.dates import Order, order_of, read_date
 from pmo_metrics.ingest.model import Recognised
+from pmo_metrics.ingest.periods import FiscalStart
 from pmo_metrics.ingest.recognise import kind_of, sample
 from pmo_metrics.ingest.values import Mark, mark_of
+
+_JANUARY = FiscalStart()
 
 
 @dataclass(frozen=True)
 class Hints:
-    """What the other columns of the same file show: the order of days and months, the decimal mark."""
+    """What the other columns of the same file show: the order of days and months, the decimal mark.
+
+    `fiscal` is what the settings say of fiscal years; no file goes by it that says more itself.
+    """
 
     order: Order = "unknown"
     mark: Mark = "unknown"
+    fiscal: FiscalStart = _JANUARY
 
 
-def hints_of(found: Sequence[Recognised]) -> Hints:
+def hints_of(found: Sequence[Recognised], fiscal: FiscalStart = _JANUARY) -> Hints:
     """The order and decimal mark that the columns of a file agree on; unknown where they do not."""
     orders, marks = Counter[Order](), Counter[Mark]()
     for one in found:
@@ -47,7 +54,7 @@ def hints_of(found: Sequence[Recognised]) -> Hints:
         mark = ","
     if mark == "unknown" and found and found[0].sheet.sheet:
         mark = "."  # numbers of workbooks are stored, not written: they always come with a point
-    return Hints(order, mark)
+    return Hints(order, mark, fiscal)
 
 
 def _stated_order(found: Sequence[Recognised]) -> Order | None:

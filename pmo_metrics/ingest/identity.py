@@ -10,8 +10,8 @@ import polars as pl
 
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.dates import read_date
-from pmo_metrics.ingest.headers import key, plain
-from pmo_metrics.ingest.not_data import SECTION_PROJECT
+from pmo_metrics.ingest.headers import key
+from pmo_metrics.ingest.not_data import section_project
 from pmo_metrics.ingest.total_rows import money_columns
 
 # Headers that may tell one report of a project from the next: those with such a word, and a bare year or date.
@@ -196,10 +196,6 @@ def _project_sections(check: Check) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for record in rows.iter_rows():
         texts = [t.strip() for t in record[1:] if t and t.strip()]
-        place = next((i for i, t in enumerate(texts) if SECTION_PROJECT.match(plain(t))), None)
-        if place is not None:
-            inside = re.split("[:：]", texts[place], maxsplit=1)[1].strip()
-            inside = re.split(r"\s{2,}\w[\w ]*[:：]", inside)[0]  # Project: Portal   Server: http://…   Query: …
-            beside = texts[place + 1] if place + 1 < len(texts) and not texts[place + 1].endswith((":", "：")) else ""
-            found.append((record[0], inside or beside))
+        if (named := section_project(texts)) is not None:
+            found.append((record[0], named))
     return found

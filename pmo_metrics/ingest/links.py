@@ -17,8 +17,9 @@ import polars as pl
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.headers import key
 from pmo_metrics.ingest.map import Mapped
-from pmo_metrics.ingest.model import Problem, Recognised, Sheet
-from pmo_metrics.ingest.plans import link_sheet
+from pmo_metrics.ingest.model import Recognised, Sheet
+from pmo_metrics.ingest.plan_formats.sheets import Note, link_table
+from pmo_metrics.ingest.plans import text_sheet
 
 _HEADERS = frozenset(
     key(h)
@@ -69,23 +70,23 @@ def links_of(recognised: Recognised, mapped: Mapped) -> Sheet | None:
     if not any(texts):
         return None
     tasks = _Tasks(mapped, cells, by_unique_id="unique" in key(recognised.headers[place]))
-    rows, problems = list[tuple[str, ...]](), list[Problem]()
-    sheet = recognised.sheet
+    rows, notes = list[tuple[str, ...]](), list[Note]()
+    sheet, header = recognised.sheet, recognised.headers[place]
     for number, project, task, day, text in zip(*tasks.columns(), texts, strict=True):
         for link in parse(text, tasks.known(project)):
             before = tasks.known(project).get(link.task)
             lag = "" if link.lag is None else f"{link.lag:.2f}"
             rows.append((project, task, before or "", link.kind, lag, day, text))
             if before is None:
-                problems.append(Problem(sheet.file, sheet.sheet, number, recognised.headers[place], link.task[:200],
-                                        "a task of this list", "warning", "the link is held back"))  # fmt: skip
+                what, expected, action = link.task, "a task of this list", "the link is held back"
+                notes.append((number, header, what[:200], expected, "warning", action))
             elif link.lag is None:
-                problems.append(Problem(sheet.file, sheet.sheet, number, recognised.headers[place], text[:200],
-                                        "a lag such as +3 days", "warning", "the lag is left empty"))  # fmt: skip
-    words = key(recognised.headers[place]) in _WORDS and not any(row[2] for row in rows)
+                notes.append((number, header, text[:200], "a lag such as +3 days", "warning", "the lag is left empty"))
+    words = key(header) in _WORDS and not any(row[2] for row in rows)
     if not rows or words:  # under Dependencies people also write sentences
         return None
-    return link_sheet(sheet.file, f"{sheet.sheet} links".strip(), list(enumerate(rows, 2)), 1, problems)
+    [found] = link_table(f"{sheet.sheet} links".strip(), 1, list(enumerate(rows, 2)), notes)
+    return text_sheet(sheet.file, found.plain())
 
 
 def parse(text: str, known: Mapping[str, str]) -> list[Link]:

@@ -18,6 +18,7 @@ from pmo_metrics import __version__
 from pmo_metrics.derive import ADMIN_TABLES, create_tables, derive
 from pmo_metrics.errors import BadRequest
 from pmo_metrics.ingest.model import FileResult, Problem, TableResult, Upload
+from pmo_metrics.ingest.periods import FiscalStart
 from pmo_metrics.ingest.progress import Cancelled, Progress, silent, tell
 from pmo_metrics.ingest.taught import Taught, parse, read_taught
 from pmo_metrics.ingest.understand import understand
@@ -80,7 +81,7 @@ def load(
     day = today or date.today()
     uploads = sorted(uploads, key=lambda u: u.name)  # the order of the command line must not change a release
     taught = taught or read_taught(store.root)
-    files = tuple(understand(uploads, as_of, day, Limits(), taught, progress))
+    files = tuple(understand(uploads, as_of, day, Limits(), taught, progress, _fiscal(store)))
     report = LoadReport(None, False, files, tuple(p for f in files for p in f.problems))
     if not publish or report.rows_loaded == 0:
         return report
@@ -134,9 +135,15 @@ def _replay(store: Store, release: Release, taught: Taught) -> list[tuple[LoadRe
         uploads = [Upload(f.name, store.original(f)) for f in record.files]
         given = date.fromisoformat(record.as_of) if record.as_of else None
         then = parse(dict((*record.mappings, *taught.values)))
-        files = understand(uploads, given, date.fromisoformat(record.today), Limits(), then)
+        files = understand(uploads, given, date.fromisoformat(record.today), Limits(), then, fiscal=_fiscal(store))
         loads.append((record, tuple(files)))
     return loads
+
+
+def _fiscal(store: Store) -> FiscalStart:
+    """What the settings say of fiscal years, for files that name years and no months."""
+    settings = store.settings
+    return FiscalStart(settings.fiscal_start_month, settings.fiscal_named_by)
 
 
 def _build(
@@ -222,6 +229,7 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, seq: int, load_id: str, 
 # The part of a transaction table that a file is taken to cover: what it brings for a period replaces what the same
 # export brought for that period before.
 _PERIOD = {"cost": "period", "benefit": "period", "timesheet": "date_trunc('month', date)::DATE"}
+_PERSON_DAY = "concat(person_id, ' ', date)"  # sheets with a column a day are of a week, and often of one person
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, seq: int, table: Table, result: TableResult) -> list[Problem]:
@@ -236,7 +244,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, seq: int, table: Table, resu
     if table.name in _PERIOD:
         known = connection.execute(f"SELECT DISTINCT file FROM {table.name} WHERE seq < ?", [seq]).fetchall()  # noqa: S608
         files = [f for (f,) in known if _origin(f) == _origin(result.file)]
-        period = _PERIOD[table.name]
+        period = _PERSON_DAY if result.source == "timesheet_by_day" else _PERIOD[table.name]
         # A table that was taught since is the same export, though its source has another name.
         covered = f"(source = $source OR source LIKE 'mapping:%' OR starts_with($source, 'mapping:')) AND list_contains($files, file) AND seq < $seq AND {period} IN (SELECT {period} FROM incoming_frame)"  # noqa: S608
         conditions.append((covered, {"source": result.source, "files": files, "seq": seq}))

@@ -16,11 +16,15 @@ from pmo_metrics.ingest.clocks import Moment, hours_between, moment
 from pmo_metrics.ingest.headers import key, matches, without_unit
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.model import Problem, Recognised
+from pmo_metrics.ingest.part_rows import part_rows
+from pmo_metrics.ingest.period_cells import close_open_ends, read_periods
 from pmo_metrics.ingest.recognise import kind_of
 from pmo_metrics.ingest.tasks import settle as settle_tasks
+from pmo_metrics.ingest.time_grid import by_day
 from pmo_metrics.ingest.typed_columns import Columns
-from pmo_metrics.ingest.values import mark_of, rounded, says_nothing
-from pmo_metrics.ingest.wide import KIND_WORDS, kind_by_name, tell_quarters, unpivot
+from pmo_metrics.ingest.values import choice, mark_of, rounded, says_nothing
+from pmo_metrics.ingest.wide import KIND_WORDS, kind_by_name, unpivot
+from pmo_metrics.sources import source_named
 from pmo_metrics.tables import TABLES
 
 # A forecast, how far it has moved in all, and what it was first.
@@ -53,9 +57,12 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
     cells = recognised.sheet.cells.filter(~pl.col("row").is_in(skip)) if skip else recognised.sheet.cells
     work = Columns(recognised, cells, hints, not_data)
     for column in recognised.columns:
-        work.read(column)
+        if column != "period" or not read_periods(work):
+            work.read(column)
+    close_open_ends(work)
     _full_names(work)
     _clocks(work)
+    _dates_by_kind(work)
     _project_names(work)
     years = _year(work)
     _span(work)
@@ -65,9 +72,11 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
     rows = _frame(work)
     if work.table == "task":
         rows = settle_tasks(recognised, cells, rows, work.add)
-    if recognised.months or any(c.startswith("amount_") for c in recognised.columns):
+    known = source_named(recognised.source)
+    if known and known.layout == "days":
+        rows = by_day(work, rows)
+    elif recognised.months or any(c.startswith("amount_") for c in recognised.columns):
         rows = unpivot(work, rows)
-        tell_quarters(work)
     work.tell_totals()
     return Mapped(recognised, tuple(cells["row"].to_list()), rows, tuple(work.problems), years, work.refused)
 
@@ -124,6 +133,18 @@ def _clocks(work: Columns) -> None:
         read = work.day_reader("start", "date", header, [b for b in dict.fromkeys(began) if b])
         days = [read(b).value if b and moment(b) and (moment(b) or _NO_DAY).dated else None for b in began]
         work.series["date"] = pl.Series("date", days, pl.Date())
+
+
+def _dates_by_kind(work: Columns) -> None:
+    """A date that the column beside it calls actual is the actual date, any other the forecast."""
+    dates = work.series.get("forecast_date")
+    if "date_kind" not in work.r.columns or dates is None or "actual_date" in work.series:
+        return
+    kinds = work.texts(work.r.columns["date_kind"])
+    happened = pl.Series([choice(kind, "cost_kind") == "actual" if kind else False for kind in kinds], dtype=pl.Boolean)
+    none = nulls(TYPES["date"], dates.len())
+    work.series["actual_date"] = dates.zip_with(happened, none).alias("actual_date")
+    work.series["forecast_date"] = none.zip_with(happened, dates).alias("forecast_date")
 
 
 def _year(work: Columns) -> bool:
@@ -261,5 +282,8 @@ def _frame(work: Columns) -> pl.DataFrame:
             "info",
             f"taken as {kind} from the name",
         )
-    names = [c for c in TABLES[work.table].names if c in work.series]
+    if long and work.table == "cost" and "kind" in work.series and (of_part := part_rows(work)):
+        kinds = [of_part.get(n, k) for n, k in zip(work.numbers, work.series["kind"], strict=True)]
+        work.series["kind"] = pl.Series("kind", kinds, pl.String())
+    names = [c for c in (*TABLES[work.table].names, "period_end") if c in work.series]
     return pl.DataFrame([work.cells["row"], *(work.series[c] for c in names)])

@@ -10,6 +10,8 @@ from typing import Literal
 
 import polars as pl
 
+from pmo_metrics.ingest.periods import Period
+
 Severity = Literal["error", "warning", "info"]
 
 
@@ -45,6 +47,8 @@ class Sheet:
     hidden: bool = False
     problems: tuple[Problem, ...] = ()
     titles: tuple[str, ...] = ()  # of a piece of a sheet: the lines at the top of the whole sheet
+    holds: str = ""  # of a piece of a mixed log: the table that its kind column says its rows belong to
+    kind_column: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,8 @@ class Recognised:
     header_row: int | None = None
     headers: tuple[str, ...] = ()  # text of each column c0, c1, …
     columns: Mapping[str, int] = field(default_factory=dict)  # canonical name -> index of its column
-    months: tuple[
-        tuple[int, date, str], ...
-    ] = ()  # one column a month: its index, its month, its kind ("" if not said)
+    # one column a month, or a longer period: its index, its period, its kind ("" if not said)
+    months: tuple[tuple[int, Period, str], ...] = ()
     unmapped: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -21,7 +21,7 @@ _STATISTIC = re.compile(
 )
 _BY_HAND = 2_000  # sheets up to this many rows are filled in by hand: forms with prepared rows, rows of statistics
 _TOTAL = re.compile(rf"^({TOTAL_WORD})\s*[:：]?$")
-_TOTAL_OF = re.compile(rf"^({TOTAL_WORD})\b|(合计|小计|总计|subtotal| total| gesamt)\s*[:：]?$")
+TOTAL_OF = re.compile(rf"^({TOTAL_WORD})\b|(合计|小计|总计|subtotal| total| gesamt)\s*[:：]?$")
 # "Example of how …", "EXAMPLE P-001", "示例": prepared rows; a risk that begins with the word "Example" is none.
 _EXAMPLE = re.compile(r"^\W*(EXAMPLE\b|[Ee]xample\s*(?:[:>–-]|of how\b|row\b|only\b|$)|e\.g\.|示例|样例|范例|填写示例)")
 MARKER = re.compile(r"^(end|[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*[-_](START|END))$")
@@ -32,6 +32,17 @@ _NOTE = re.compile(
 SECTION_PROJECT = re.compile(r"^(project|program|programme|项目)\s*(\d+|name|id|名称|编号)?\s*[:：]")
 
 
+def section_project(texts: Sequence[str]) -> str | None:
+    """The project that the filled cells of a section row name: "" where they leave it open, None for any other row."""
+    place = next((i for i, t in enumerate(texts) if SECTION_PROJECT.match(plain(t))), None)
+    if place is None:
+        return None
+    inside = re.split("[:：]", texts[place], maxsplit=1)[1].strip()
+    inside = re.split(r"\s{2,}\w[\w ]*[:：]", inside)[0]  # Project: Portal   Server: http://…   Query: …
+    beside = texts[place + 1] if place + 1 < len(texts) and not texts[place + 1].endswith((":", "：")) else ""
+    return inside or beside
+
+
 def not_data(recognised: Recognised) -> dict[int, str]:
     """Records that are no data, with what they are: titles, headers, blanks, totals, examples, sections, markers."""
     header_row, found = recognised.header_row or 0, dict[int, str]()
@@ -40,7 +51,14 @@ def not_data(recognised: Recognised) -> dict[int, str]:
     headers = [plain(h) for h in recognised.headers]
     cells, aside = recognised.sheet.cells, beside_the_table(recognised)
     running = _running_number(recognised)
+    # Forms list every source of funding in every period, filled in or not.
+    prepared = recognised.columns.get("amount") if "period_end" in recognised.columns else None
     sure = None if aside else plainly_data(cells, recognised.headers, typed, header_row + 3)
+    if sure is not None and prepared is not None:
+        sure = sure & cells[f"c{prepared}"].str.contains(r"\S").fill_null(False)
+    pauses = _breaks(recognised)
+    if sure is not None and pauses:
+        sure = sure & ~cells["row"].is_in(list(pauses))
     if sure is not None and running is not None:
         sure = sure & cells[f"c{running}"].str.contains(r"^\s*\d").fill_null(False)
     for record in (cells.filter(~sure) if sure is not None else cells).iter_rows():
@@ -56,9 +74,26 @@ def not_data(recognised: Recognised) -> dict[int, str]:
             found[number] = "header"
         elif reason := _reason(recognised, texts, headers, typed, number - header_row):
             found[number] = reason
+        elif number in pauses:
+            found[number] = "break"
+        elif prepared is not None and number > header_row and not (texts[prepared] or "").strip():
+            found[number] = "no amount"
         elif running is not None and _GROUP_NUMBER.fullmatch((texts[running] or "").strip()):
             found[number] = "section or note"
     return found
+
+
+_BREAK = frozenset({"break", "lunch", "lunch break", "pause", "mittagspause", "休息", "午休"})
+
+
+def _breaks(recognised: Recognised) -> frozenset[int]:
+    """Records of a time tracker that are breaks by their type: nobody worked in them."""
+    place = recognised.columns.get("work_type")
+    if recognised.table != "timesheet" or place is None:
+        return frozenset()
+    cells = recognised.sheet.cells
+    kinds = [t for t in cells[f"c{place}"].drop_nulls().unique() if plain(t) in _BREAK]
+    return frozenset(cells.filter(pl.col(f"c{place}").is_in(kinds))["row"].to_list()) if kinds else frozenset()
 
 
 # 一、 (二) IV. A: the number of a group, above rows numbered 1, 2, 3; what it sums up stands in those rows.
@@ -234,7 +269,7 @@ def _total_or_section(recognised: Recognised, filled: Sequence[tuple[int, str]],
         return "total"
     if len(words) == 1 and len(filled) > 1 and _STATISTIC.match(label) and recognised.sheet.cells.height < _BY_HAND:
         return "statistics"
-    if len(words) == 1 and _TOTAL_OF.search(label) and any(i in typed for i, t in filled if t != words[0][1]):
+    if len(words) == 1 and TOTAL_OF.search(label) and any(i in typed for i, t in filled if t != words[0][1]):
         return "total"
     keys = {i for c, i in recognised.columns.items() if c.endswith("_id") or c in ("name", "title")}
     ids = {i for c, i in recognised.columns.items() if c.endswith("_id")}

@@ -9,8 +9,8 @@ import polars as pl
 from pmo_metrics.errors import Unreadable
 from pmo_metrics.ingest.boards import flatten
 from pmo_metrics.ingest.delimited import decode, read_delimited
-from pmo_metrics.ingest.model import Problem, Sheet, Upload
-from pmo_metrics.ingest.plans import is_mspdi, is_xer, read_mspdi, read_xer
+from pmo_metrics.ingest.model import Sheet, Upload
+from pmo_metrics.ingest.plans import plan_format, read_plan
 from pmo_metrics.ingest.workbook import read_ole, read_zip
 from pmo_metrics.settings import Limits
 
@@ -66,12 +66,9 @@ def _sheets(upload: Upload, limits: Limits) -> list[Sheet]:
     if content.startswith(_OLE):
         return read_ole(upload, limits)
     _refuse_foreign(upload)
-    if is_mspdi(content):
-        return read_mspdi(upload)
+    if plan_format(content):
+        return read_plan(upload, limits)
     text, encoding, notes = decode(upload)
-    if is_xer(content):
-        told = Problem(upload.name, "", None, "", f"encoding {encoding}", "", "info", "noted")
-        return read_xer(upload.name, text, (told, *notes))
     _refuse_markup(upload.name, text)
     return [read_delimited(upload.name, text, encoding, notes, limits)]
 

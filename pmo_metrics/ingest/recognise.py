@@ -10,14 +10,17 @@ from functools import cache, lru_cache
 
 import polars as pl
 
+from pmo_metrics.ingest.bare_periods import with_year
 from pmo_metrics.ingest.cells import step_of
 from pmo_metrics.ingest.clocks import moment
-from pmo_metrics.ingest.dates import read_date, read_month, read_quarter
+from pmo_metrics.ingest.dates import month_end, read_date, read_month, read_quarter
+from pmo_metrics.ingest.day_headers import day_columns, over_two_rows, total_columns
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.headers import Unit, key, matches, plain, unit_of, without_unit, words
 from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
+from pmo_metrics.ingest.periods import Period, period_in
 from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, duration, says_nothing, split_amount
 from pmo_metrics.sources import GRANTS, Source, all_sources
 from pmo_metrics.tables import BENEFIT_KINDS, COST_KINDS, TABLES
@@ -37,6 +40,8 @@ EXTRA = frozenset(
         "last_name",
         "begin",
         "end",
+        "period_end",
+        "date_kind",
     }
 )
 _NUMBERED = re.compile(r"(?:column|unnamed|spalte)[\s:_]*\d+", re.IGNORECASE)  # what tools call a column without a name
@@ -51,15 +56,15 @@ class _Fit:
     headers: tuple[str, ...]
     columns: Mapping[str, int]
     score: float
-    months: tuple[tuple[int, date, str], ...] = ()
+    months: tuple[tuple[int, Period, str], ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
 
 def recognise(sheet: Sheet) -> Recognised:
     """The best reading of a sheet; `source` is None where no source fits."""
     texts = sheet.cells.drop("row").head(HEADER_WITHIN).rows()
-    if texts and next((t for t in texts[0] if t), "").startswith(("ERMHDR", "MPX")):
-        what = "a plan saved as XML or XER, or its export as Excel or CSV: MPX is not read"
+    if texts and next((t for t in texts[0] if t), "") in ("ERMHDR", "MPX"):
+        what = "the plan file as the tool wrote it (XER, MPX): this one was opened and saved as a table"
         return Recognised(
             sheet, problems=(Problem(sheet.file, sheet.sheet, 1, "", "a plan file", what, "error", "not loaded"),)
         )
@@ -69,7 +74,7 @@ def recognise(sheet: Sheet) -> Recognised:
     checked = [c for f in fits[:6] if (c := _check_values(sheet, f)) is not None]
     if not checked:
         return Recognised(sheet)
-    best = _with_misspelt(sheet, max(checked, key=lambda f: f.score))
+    best = _with_lights(sheet, _with_misspelt(sheet, max(checked, key=lambda f: f.score)))
     used = {*best.columns.values(), *(c for c, _, _ in best.months)}
     named = [h for i, h in enumerate(best.headers) if h.strip() and i not in used]
     return Recognised(
@@ -107,6 +112,32 @@ def _with_misspelt(sheet: Sheet, fit: _Fit) -> _Fit:
     return replace(fit, columns=columns, problems=tuple(problems))
 
 
+_LIGHT = re.compile(
+    r"(?:dark |light |bright )?(?:red|amber|yellow|orange|green)(?:\s*[/-]\s*(?:red|amber|green))?|红|黄|绿|[红黄绿]色|🔴|🟡|🟠|🟢"
+)
+_OF_A_PART = key("cost spend budget schedule time scope resource risk benefit quality safety 成本 进度 风险 质量")
+
+
+def _with_lights(sheet: Sheet, fit: _Fit) -> _Fit:
+    """A list of projects without a reported status, yet with one column of nothing but lights: that is it, whatever its name."""
+    if fit.table != "project" or any(c in _RAGS for c in fit.columns):
+        return fit
+    free = [
+        i for i, h in enumerate(fit.headers) if h.strip() and i not in fit.columns.values() and not key(h) & _OF_A_PART
+    ]
+    lights = [
+        i
+        for i in free
+        if (t := sample(sheet, fit.header_row, i)) and len(t) > 2 and all(_LIGHT.fullmatch(plain(x)) for x in t)
+    ]
+    if len(lights) != 1:
+        return fit
+    place = lights[0]
+    header = fit.headers[place]
+    told = Problem(sheet.file, sheet.sheet, fit.header_row, header, _some(sample(sheet, fit.header_row, place)), "the reported status", "info", "read so: all its cells are lights")  # fmt: skip
+    return replace(fit, columns={**fit.columns, "reported_rag": place}, problems=(*fit.problems, told))
+
+
 def _confidence(fit: _Fit, used: int, left: int) -> float:
     """How sure we are: exact labels are certain; otherwise how much of the sheet and how much of the table was found."""
     if all_sources()[fit.source].layout == "labels":
@@ -129,17 +160,32 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
     if place:
         above = _short(texts[place - 1])
         options += [both] if (both := _two_rows(above, single)) else []
+        options += [days] if (days := over_two_rows(above, single)) else []
         options += [grouped] if (grouped := _grouped(above, single)) else []
     if place > 1:
         top, middle = (_short(texts[i]) for i in (place - 2, place - 1))
         options += [three] if (three := _three_rows(top, middle, single)) else []
+    for depth in range(1, min(place, 2) + 1):
+        above_it = [_short(texts[i]) for i in range(place - depth, place)]
+        options += [stacked] if (stacked := stacked_headers([*above_it, single])) else []
+    dated, year = with_year(sheet, texts[:place], single)
+    options += [dated] if dated else []
     for headers in options:
         for name, source in all_sources().items():
+            if sheet.holds not in ("", source.table):
+                continue
             fit = (
                 _labels(name, headers, row) if source.layout == "labels" else _match(sheet, name, source, headers, row)
             )
+            if fit and headers is dated:
+                fit = replace(fit, problems=(*fit.problems, _year_told(sheet, row, year)))
             if fit:
                 yield fit
+
+
+def _year_told(sheet: Sheet, row: int, year: str) -> Problem:
+    what = f"months or quarters of {year}: the only year stated above them, or in the name of the sheet or file"
+    return Problem(sheet.file, sheet.sheet, row, "", "months or quarters without a year", what, "warning", "read so")
 
 
 def _with_units(headers: tuple[str, ...], below: Sequence[str | None]) -> tuple[str, ...] | None:
@@ -197,6 +243,29 @@ def _three_rows(top: tuple[str, ...], middle: tuple[str, ...], low: tuple[str, .
     return tuple(joined) if sum(1 for j in joined if _month_of(j)) >= 2 else None
 
 
+def stacked_headers(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
+    """A header over several rows of which the upper ones are merged: fiscal years over halves, over kinds of cost.
+
+    Columns whose cells together name a period are called by all of them, others by the lowest. None without two of those.
+    """
+    if not any(period_of(t) for row in rows[:-1] for t in row if t):
+        return None
+    joined: list[str] = []
+    carried = [""] * (len(rows) - 1)
+    for cells in zip(*(tuple(t.strip() for t in row) for row in rows), strict=True):
+        for level, text in enumerate(cells[:-1]):
+            if text:
+                carried[level:] = [text, *[""] * (len(carried) - level - 1)]
+        own = [t for t in cells if t]
+        whole = " ".join(dict.fromkeys(t for t in (*carried, cells[-1]) if t)) if own else ""
+        period = period_of(whole) if own else None
+        joined.append(whole if period else own[-1] if own else "")
+        if cells[-1] and not period:  # what stands above another column is a title, and of no column further right
+            carried = ["" if text else kept for text, kept in zip(cells[:-1], carried, strict=True)]
+    named = sum(1 for j in joined if period_of(j))
+    return tuple(joined) if named >= 2 and named > sum(1 for t in rows[-1] if period_of(t)) else None
+
+
 _YEAR = re.compile(r"(?:year |calendar year |cy ?)?((?:19|20)\d{2})(?:\s*年度?)?", re.I)
 
 
@@ -240,6 +309,33 @@ def _month_of(header: str) -> tuple[date, str] | None:
     return month, kind or ""
 
 
+_QUALIFIED: Mapping[str, int] = {
+    "revised": 1, "latest": 1, "current": 1, "updated": 1, "working": 1, "调整后": 1, "最新": 1, "调整": 1,
+    "original": -1, "initial": -1, "opening": -1, "proposed": -1, "原": -1, "年初": -1,
+}  # fmt: skip
+
+
+def _kind_in(rest: str) -> tuple[str, int] | None:
+    """The kind of cost that the words beside a period name, and how they rank among columns of that kind; None for others.
+
+    A revised budget goes before a budget, and that before an original one.
+    """
+    rank = next((r for word, r in _QUALIFIED.items() if word in rest), 0)
+    bare = re.sub("|".join(_QUALIFIED), " ", rest).strip() if rank else rest
+    kinds = {choice(word, "cost_kind") for word in bare.split()}
+    kind = choice(bare, "cost_kind") or (kinds.pop() if len(kinds) == 1 else None)
+    known = kind or not bare or _hours_word(bare)
+    return (kind or "", rank) if known and not re.search(r"\d", bare) else None
+
+
+@lru_cache(maxsize=20_000)
+def period_of(header: str) -> tuple[Period, str, int] | None:
+    """The period that a header such as `2024/25 revised budget` names, the kind of cost, and its rank."""
+    found = period_in(header)
+    kind = _kind_in(found[1]) if found else None
+    return (found[0], *kind) if found and kind else None
+
+
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/–]\s*(?:20)?(\d\d)(?!\d)")
 _FISCAL = re.compile(
     r"\b(?:f\.?y\.?|fiscal year|financial year|exercice|haushaltsjahr)\s*'?(?:20)?\d\d\b|(?:20)\d\d\s*年度", re.I
@@ -253,34 +349,57 @@ def fiscal_years(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(h for h in headers if _FISCAL.search(h) or (following and _TWO_YEARS.search(h)))
 
 
-_QUARTER = re.compile(r"\b[Qq][1-4]\b|季度")
-
-
 def _hours_word(text: str) -> bool:
     return bool(key(text)) and key(text) <= key("planned hours work hour h allocated 工时 计划工时")
 
 
-def _months(headers: tuple[str, ...]) -> tuple[tuple[int, date, str], ...]:
-    found = [(i, *m) for i, h in enumerate(headers) if h.strip() and (m := _month_of(h))]
+def _months(headers: tuple[str, ...]) -> tuple[tuple[int, Period, str], ...]:
+    """The columns of periods: place, period and kind of cost ("" where not said); none where two say the same."""
     years = fiscal_years(headers)
-    found = [f for f in found if headers[f[0]] not in years]
-    if any(not _QUARTER.search(headers[i]) for i, _, _ in found):
-        found = [f for f in found if not _QUARTER.search(headers[f[0]])]  # beside months a quarter is their sum
-    return tuple(found) if len(found) >= 2 and len({(m, k) for _, m, k in found}) == len(found) else ()
+    found: dict[tuple[Period, str], list[tuple[int, int]]] = {}
+    for place, header in enumerate(headers):
+        if not header.strip():
+            continue
+        month = None if header in years else _month_of(header)
+        period = period_of(header)
+        if month and (period is None or period[0].joined or period[0].months == 1):  # 2011-12 alone is a December
+            found.setdefault((Period(month[0].year, month[0].month, 1), month[1]), []).append((0, place))
+        elif period:
+            found.setdefault(period[:2], []).append((period[2], place))
+    best = [(max(places), named) for named, places in found.items()]
+    same = any([rank for rank, _ in found[named]].count(top[0]) > 1 for top, named in best)
+    if same or sum(1 for (p, _) in found if not p.whole) < 2 or all(p.edge for p, _ in found) or _exact_days(headers):
+        return ()
+    return tuple(sorted(((place, *named) for (_, place), named in best), key=lambda m: m[0]))
+
+
+def _exact_days(headers: tuple[str, ...]) -> bool:
+    """Whether dates among the cells fall on various days: those are dates of a row of data, months are all first or last days."""
+    read = [r for h in headers if re.search(r"\d", h) and (r := read_date(h)) and r.alone and r.day]
+    days = {r.day.day for r in read if r.day and r.day != month_end(r.day)}
+    return len(days) > 1
 
 
 month_columns = _months  # a taught table asks for the same
 
 
 def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], row: int) -> _Fit | None:
-    months = _months(headers) if source.layout == "months" else ()
-    taken = {i for i, _, _ in months}
+    months = _months(headers) if source.layout == "months" else day_columns(headers) if source.layout == "days" else ()
+    taken = {i for i, _, _ in months} | ({*total_columns(headers)} if source.layout == "days" else set())
     columns, weight = _assign(source, headers, taken)
+    if months and source.table == "cost":
+        listed = _match(sheet, "project_list", all_sources()["project_list"], headers, row)
+        if listed and {i for c, i in listed.columns.items() if kind_of("project", c) == "money"} - taken:
+            return None  # a list of projects with what each costs in all, and by period: costs_beside reads the periods
+        columns = {c: i for c, i in columns.items() if not c.startswith("amount")}
+    if sheet.kind_column is not None:
+        columns = _of_a_log(sheet.kind_column, columns, source.table, headers)
     found = _brought(columns, bool(months))
     usual = source.at_least - (source.table == "project" and _names_beneficiary(headers))
     if not all(found & group for group in source.needs) or len(source.typical & found) < usual:
         return None
-    if not _signed(sheet, source, headers) or _vetoed(source, headers, columns):
+    kinds = {kind for _, _, kind in months if kind} if source.table == "cost" else set()
+    if not (signed(sheet, source, headers) or len(kinds) > 1) or (vetoed(source, headers, columns) and not sheet.holds):
         return None
     if (
         source.table == "task"
@@ -295,8 +414,25 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     filled = sum(1 for h in headers if h.strip())
     used = len(columns) + len(months)
     priority = 0.6 if source.table != "project" or name == "gate_dates" else 0.0
-    score = weight + 0.2 * len(months) - 0.04 * (filled - used) + priority
+    said = 0.05 * sum(1 for _, _, kind in months if kind)  # the header that says most of them is the whole header
+    score = weight + said + 0.2 * len(months) - 0.04 * (filled - used) + priority
     return _Fit(name, source.table, row, headers, columns, score, months)
+
+
+# In a log of several kinds of entries all share the words of one: the id of a risk is called Issue ID, or Risk ID that of an issue.
+_SHARED = {"risk": (("risk_id", "register", "entry_id"), ("title", "register", "title"), ("response_due", "register", "due")),
+           "register": (("entry_id", "risk", "risk_id"), ("title", "risk", "title"), ("due", "risk", "response_due"))}  # fmt: skip
+
+
+def _of_a_log(kind: int, columns: Mapping[str, int], table: str, headers: tuple[str, ...]) -> dict[str, int]:
+    """The columns of one kind of entries: its kind, and what it lacks by the words of the other kind."""
+    found = {c: i for c, i in columns.items() if i != kind} | ({"kind": kind} if table in _SHARED else {})
+    for column, other, name in _SHARED.get(table, ()):
+        offers = [(m.weight, -i) for i, h in enumerate(headers) for m in matches(h, other) if m.column == name]
+        free = [-i for _, i in sorted(offers, reverse=True) if -i not in found.values()]
+        if column not in found and free:
+            found[column] = free[0]
+    return found
 
 
 _BENEFICIARY = re.compile(r"beneficiar|begunstigt|zuwendungsempfanger|beneficjent|beneficient|受益人|获资助")
@@ -351,8 +487,10 @@ def _assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[
     return columns, weight
 
 
-def _signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
-    if not source.signs:
+def signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
+    """Whether a header or the name of the sheet or file holds one of the words that the source asks for."""
+    whole = {key(s[1:]) for s in source.signs if s.startswith("=")}
+    if not source.signs or sheet.holds or whole & {key(h) for h in headers if h.strip()}:
         return True
     stated = [set(words(h)) for h in (*headers, sheet.sheet, sheet.file.rsplit(".", 1)[0])]
     chinese = "".join((*headers, sheet.sheet, sheet.file))
@@ -361,7 +499,8 @@ def _signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
     return any(key(s) <= w or any(len(s) >= 5 and t.startswith(s) for t in w) for s in source.signs for w in stated)
 
 
-def _vetoed(source: Source, headers: tuple[str, ...], columns: Mapping[str, int]) -> bool:
+def vetoed(source: Source, headers: tuple[str, ...], columns: Mapping[str, int]) -> bool:
+    """Whether a header says that the sheet is something else than the source."""
     keys = {key(without_unit(h)[0]) for i, h in enumerate(headers) if h.strip() and i not in columns.values()}
     keys |= {key(headers[i]) for c, i in columns.items()}
     return any(key(veto) in keys for veto in (*source.vetoes, *(GRANTS if source.table == "task" else ())))
@@ -399,7 +538,7 @@ def nearest(sheet: Sheet, headers: tuple[str, ...]) -> Nearest | None:
         if len(source.typical & found) < source.at_least:
             usual = [c for c in labels if c in source.typical - found][:4]
             lacks.append("more of its usual columns, such as " + ", ".join(labels[c] for c in usual))
-        if not _signed(sheet, source, headers):
+        if not signed(sheet, source, headers):
             lacks.append(f"a word such as {source.signs[0]} in a header or the name of the file")
         vetoes = {key(v) for v in source.vetoes}
         other = next((h for h in headers if h.strip() and key(without_unit(h)[0]) in vetoes), "")
@@ -458,6 +597,8 @@ def kind_of(table: str, column: str) -> str:
         "last_name": "text",
         "begin": "clock",
         "end": "clock",
+        "period_end": "date",
+        "date_kind": "date kind",
     }
     if column in EXTRA:
         return extra.get(column, "money")
@@ -475,7 +616,7 @@ def _is_score(text: str) -> bool:
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _LOOKS: Mapping[str, Callable[[str], bool]] = {
     "date": lambda t: read_date(t) is not None or read_quarter(t) is not None or bool(_A_YEAR.fullmatch(t.strip())),
-    "month": lambda t: read_month(t, "day")[0] is not None,
+    "month": lambda t: read_month(t, "day")[0] is not None or ((p := period_in(t)) is not None and not p[1]),
     "money": _is_number,
     "number": _is_score,
     "step": lambda t: step_of(t) is not None,
@@ -487,6 +628,7 @@ _LOOKS: Mapping[str, Callable[[str], bool]] = {
     "span": lambda t: len(re.split(r"\s*(?:[-–—~至到]+)\s*", t.strip())) >= 2,
     "clock": lambda t: moment(t) is not None,
     "change": _is_number,
+    "date kind": lambda t: choice(t, "cost_kind") in ("actual", "forecast", "budget"),
     "year": lambda t: bool(_A_YEAR.fullmatch(t.strip())),
     "currency": lambda t: len(t.strip()) <= 12,
 }
@@ -498,7 +640,10 @@ def _share(texts: Sequence[str], looks: Callable[[str], bool]) -> float:
 
 def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
     """Take columns whose cells are of another kind out of the reading, and see whether enough is left."""
-    columns, problems = dict(fit.columns), list[Problem]()
+    columns, problems = (
+        dict(fit.columns),
+        list[Problem](),
+    )  # of this look at the cells: each makes the reading less likely
     shifted = overlong(sheet, fit.headers)
     sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
     sheet = _without_headings(sheet)
@@ -508,7 +653,7 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
         return None
     for column, place in fit.columns.items():
         texts = [t for t in sample(sheet, fit.header_row, place) if not _TOTAL.match(plain(t))]
-        expected = _misfit(fit, column, fit.headers[place], texts)
+        expected = _misfit(fit, column, fit.headers[place], texts) or _in_hours(sheet, fit, column)
         if not expected or (column in _RAGS and set(texts) <= rag_legend(sheet.cells).keys()):
             continue
         del columns[column]
@@ -533,16 +678,18 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
                 "not loaded",
             )
         )
-    for column in [c for c in fit.columns if c not in columns]:
+    for column in [c for c in fit.columns if c not in columns and c != "period"]:  # beside 1, 2, 3 a year is no period
         other_place = _next_best(sheet, fit, column, columns)
-        if other_place is not None:
+        if other_place is not None and not _in_hours(sheet, fit, column):
             columns[column] = other_place
     source = all_sources()[fit.source]
     found = _brought(columns, bool(fit.months))
     if not all(found & g for g in source.needs) or len(source.typical & found) < source.at_least - 1:
         return None
     filled = _share_filled(sheet, fit, columns)
-    return replace(fit, columns=columns, problems=tuple(problems), score=fit.score - 0.8 * len(problems) + filled)
+    return replace(
+        fit, columns=columns, problems=(*fit.problems, *problems), score=fit.score - 0.8 * len(problems) + filled
+    )
 
 
 def _other_meaning(fit: _Fit, place: int, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
@@ -661,15 +808,39 @@ def _rag_instead(fit: _Fit, column: str, texts: Sequence[str], columns: Mapping[
     return "reported_rag" if texts and _share(texts, lambda t: choice(t, "rag") is not None) >= 0.8 else None
 
 
+_MEASURED_BY = frozenset({"budget by", "budget type", "budget unit", "budget basis"})
+
+
+def _in_hours(sheet: Sheet, fit: _Fit, column: str) -> str:
+    """What a budget should have been, where a column beside it says that it is counted in hours; "" where none does."""
+    places = [i for i, h in enumerate(fit.headers) if column == "budget" and plain(h) in _MEASURED_BY]
+    said = [t for i in places for t in sample(sheet, fit.header_row, i)]
+    hours = next((t for t in said if "hour" in key(t)), "")
+    return f"money: the column beside it says {hours}" if hours else ""
+
+
+# What a column of a risk register is, where its cells are steps of a scale and no probability, or amounts and no score.
+_INSTEAD = {
+    "probability": "likelihood_score", "impact_score": "cost_likely", "residual_score": "residual_cost", "target_score": "target_cost",
+}  # fmt: skip
+
+
 def _step_instead(fit: _Fit, column: str, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
-    """A probability in steps or words is the likelihood score, an impact in amounts is the cost, when no other column is."""
-    other, looks = {
-        "probability": ("likelihood_score", _LOOKS["step"]),
-        "impact_score": ("cost_likely", _is_number),
-    }.get(column, ("", _is_number))
-    if not other or not texts or other in {*fit.columns, *columns}:
+    """The score that a probability in steps is, the cost that a score in amounts is, when no other column is."""
+    other = _INSTEAD.get(column) if fit.table == "risk" else None
+    if other is None or not texts or other in {*fit.columns, *columns}:
         return None
-    return other if _share(texts, looks) >= 0.5 else None
+    return other if _share(texts, _LOOKS[kind_of("risk", other)]) >= 0.5 else None
+
+
+def _is_money(texts: Sequence[str]) -> bool:
+    """Whether figures are amounts and no scores: with currencies, below zero, or far beyond any scale."""
+    amounts = [a for t in texts if (a := split_amount(t))]
+    large = sum(
+        a.currency is not None or a.negative or a.scale > 1 or len(a.digits.split(".")[0].replace(",", "")) > 3
+        for a in amounts
+    )
+    return large > len(amounts) / 2
 
 
 def _misfit(fit: _Fit, column: str, header: str, texts: Sequence[str]) -> str:
@@ -685,6 +856,8 @@ def _misfit(fit: _Fit, column: str, header: str, texts: Sequence[str]) -> str:
         return "" if fits else "one of " + ", ".join(dict.fromkeys(choices(section).values()))
     if clash := _unit_clash(kind, unit):
         return clash
+    if kind == "number" and column.endswith("score") and _is_money(texts):
+        return "a score, not amounts"
     if kind == "work" and key(header) in _UNITLESS and all(_is_number(t) for t in texts):
         return "hours of work such as 38h: bare numbers under this header may be points, days or hours"
     if kind == "hours" and key(header) == key("time") and all(_SHARP.fullmatch(t.strip()) for t in texts):

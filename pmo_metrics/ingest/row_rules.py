@@ -9,6 +9,7 @@ import polars as pl
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.headers import without_unit
 from pmo_metrics.ingest.recognise import kind_of
+from pmo_metrics.ingest.values import split_amount
 
 
 def empty_wide_rows(check: Check) -> None:
@@ -16,8 +17,20 @@ def empty_wide_rows(check: Check) -> None:
     gone = [n for n in check.m.records if n not in check.dropped]
     if check.r.months or any(c.startswith("amount_") for c in check.r.columns):
         kept = set(check.rows["row"].to_list())
-        for row in (n for n in gone if n not in kept):
-            check.bad[row] = "no amount in any column"
+        empty = [n for n in gone if n not in kept and n not in check.bad]
+        prepared = _zero_sums(check, empty)
+        check.dropped |= dict.fromkeys(prepared, "no amount")
+        check.bad |= dict.fromkeys((n for n in empty if n not in prepared), "no amount in any column")
+
+
+def _zero_sums(check: Check, rows: list[int]) -> set[int]:
+    """Those records whose only figures from the first period on are sums of zero: lines of a form that nobody filled in."""
+    if not check.r.months:
+        return set()
+    first = min(place for place, _, _ in check.r.months)
+    cells = check.r.sheet.cells.filter(pl.col("row").is_in(rows))
+    figures = {n: [a for t in texts[first:] if t and (a := split_amount(t))] for n, *texts in cells.iter_rows()}
+    return {n for n, found in figures.items() if found and not any(a.digits.strip("0.,") for a in found)}
 
 
 def out_of_range(check: Check) -> None:
@@ -51,24 +64,21 @@ def out_of_range(check: Check) -> None:
 
 def _doubtful_status(check: Check) -> None:
     """Milestones that are "planned" yet have an actual date: where that is the rule, the status means something else."""
-    planned = check.rows.filter(pl.col("status") == "planned")
-    both = planned.filter(pl.col("actual_date").is_not_null())
-    if both.height * 2 > planned.height:
+    both = ((pl.col("status") == "planned") & pl.col("actual_date").is_not_null()).fill_null(False)
+    found, stated = check.rows.filter(both).height, check.rows["status"].count()
+    if found * 2 > stated:
         check.rows = check.rows.with_columns(pl.lit(None, pl.String()).alias("status"))
+        what = f"{found} rows planned with an actual date"
         check.add(
             None,
             check.label("status"),
-            f"{both.height} rows planned with an actual date",
+            what,
             "a status that agrees with the dates",
             "warning",
-            "left empty",
+            f"all {stated} left empty",
         )
-    elif both.height:
-        check.remark(
-            (pl.col("status") == "planned") & pl.col("actual_date").is_not_null(),
-            "actual_date",
-            "no actual date of a planned milestone",
-        )
+    elif found:
+        check.blank("status", both, "a status that agrees with the actual date")
 
 
 def _small_amounts(check: Check) -> None:

@@ -32,7 +32,7 @@ from pmo_metrics.ingest.clocks import hours_between
 from pmo_metrics.ingest.dates import order_of, read_date
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.figures import mark_of_column, may_state_currency, plain_figures, plain_texts
-from pmo_metrics.ingest.headers import Unit, key, unit_in_title, unit_of, without_unit
+from pmo_metrics.ingest.headers import Unit, key, may_state_unit, unit_in_title, unit_of, without_unit
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Recognised, Severity
@@ -75,7 +75,8 @@ class Columns:
         texts = zip(self.totals["row"].to_list(), self.totals[f"c{place}"].to_list(), strict=True)
         read = {row: reader(text.strip()).value for row, text in texts if text and text.strip()}
         stated = {row: value for row, value in read.items() if isinstance(value, Decimal)}
-        wrong = differences(self.numbers, values.to_list(), stated)
+        opened = [n for n, why in self.not_data.items() if why == "repeated header"]
+        wrong = differences(self.numbers, values.to_list(), stated, opened)
         self.agreeing += len(stated) - len(wrong)
         for one in wrong:
             what = f"{one.summed:,} as the sum of the rows: {one.stated - one.summed:+,} in the total of row {one.row}"
@@ -96,6 +97,8 @@ class Columns:
         }
         named = unit_of(self.r.sheet.sheet) if re.fullmatch(r"[A-Z]{3}", self.r.sheet.sheet) else None
         unit = found.pop() if len(found) == 1 else named or Unit()
+        if unit == Unit():
+            self.tell_open_unit(titles)
         if unit.scale != 1 and (self.r.months or any(kind_of(self.table, c) == "money" for c in self.r.columns)):
             self.add(
                 self.r.header_row,
@@ -106,6 +109,14 @@ class Columns:
                 "multiplied",
             )
         return Unit() if unit.time or unit.percent else unit
+
+    def tell_open_unit(self, titles: Sequence[str]) -> None:
+        """A line above the table that speaks of money, where it was not read as the unit and no header states one."""
+        headers = [self.r.headers[i] for c, i in self.r.columns.items() if kind_of(self.table, c) == "money"]
+        line = next((t for t in titles if may_state_unit(t)), "")
+        if line and headers and all(without_unit(h)[1] == Unit() for h in headers):
+            what = "the unit of the amounts, if this line states one: write it in the headers, such as Budget (£m)"
+            self.add(None, "", " ".join(line.split()), what, "warning", "amounts loaded as written")
 
     def unit_for(self, header: str) -> Unit:
         """The unit of a header; where it names a currency only, as in Budget (EUR), thousands above the table hold for it."""
@@ -126,7 +137,7 @@ class Columns:
         place = self.r.columns[column]
         kind, header = kind_of(self.table, column), self.r.headers[place]
         texts = self.texts(place)
-        if kind in ("span", "year", "clock", "change"):
+        if kind in ("span", "year", "clock", "change", "date kind"):
             return
         reader, plain = self.way(column, kind, header, texts)
         self.series[column] = self.values(column, header, texts, reader, plain).alias(column)

@@ -14,14 +14,19 @@ from pmo_metrics.errors import Unreadable
 from pmo_metrics.ingest.boards import with_pairs
 from pmo_metrics.ingest.columns import fill_groups, one_name_once
 from pmo_metrics.ingest.corrections import correct
+from pmo_metrics.ingest.costs_beside import costs_beside, without_costs
 from pmo_metrics.ingest.crosswalk import join
+from pmo_metrics.ingest.forms import by_project
 from pmo_metrics.ingest.headers import plain
 from pmo_metrics.ingest.hints import Hints, hints_of
 from pmo_metrics.ingest.links import links_of
 from pmo_metrics.ingest.map import Mapped, map_rows
 from pmo_metrics.ingest.mapping import as_expected, hints_with, taught_reading, with_constants
+from pmo_metrics.ingest.mixed_logs import by_kind
 from pmo_metrics.ingest.model import FileResult, Problem, Recognised, Sheet, TableResult, Upload
 from pmo_metrics.ingest.not_data import not_data, refused_rows
+from pmo_metrics.ingest.periods import FiscalStart
+from pmo_metrics.ingest.phasing import phased
 from pmo_metrics.ingest.progress import Progress, silent, tell
 from pmo_metrics.ingest.ragged import repair
 from pmo_metrics.ingest.read import read_upload
@@ -29,6 +34,7 @@ from pmo_metrics.ingest.recognise import recognise
 from pmo_metrics.ingest.regions import pieces
 from pmo_metrics.ingest.statusdate import StatusDate, in_names, in_titles, newest_fact
 from pmo_metrics.ingest.taught import Taught
+from pmo_metrics.ingest.total_rows import total_rows
 from pmo_metrics.ingest.unrecognised import empty, unrecognised
 from pmo_metrics.ingest.validate import validate
 from pmo_metrics.settings import Limits
@@ -59,6 +65,7 @@ class _File:
 
 
 _LIMITS = Limits()
+_JANUARY = FiscalStart()
 _NOTHING = Taught()
 
 
@@ -69,15 +76,19 @@ def understand(
     limits: Limits = _LIMITS,
     taught: Taught = _NOTHING,
     progress: Progress = silent,
+    fiscal: FiscalStart = _JANUARY,
 ) -> list[FileResult]:
-    """One result a file, in the order given. `today` is only the last resort for a status date."""
+    """One result a file, in the order given. `today` is only the last resort for a status date.
+
+    `fiscal` is what the settings say of fiscal years, for files that name years and no months.
+    """
     with ThreadPoolExecutor(_READERS) as pool:  # a workbook is read by a process of its own: wait for several at once
         opened = [pool.submit(_read, upload, limits) for upload in uploads]
         files: list[_File] = []
         try:
             for upload, sheets in zip(uploads, opened, strict=True):
                 tell(progress, "read", len(files), len(uploads))
-                files.append(_open(upload, sheets.result(), taught))
+                files.append(_open(upload, sheets.result(), taught, fiscal))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -85,6 +96,9 @@ def understand(
     _teach(parts, taught, today)
     _use_ids(parts)
     dates = _status_dates(parts, as_of, today)
+    for part in parts:
+        if part.mapped is not None:
+            part.mapped = phased(part.mapped, as_of or _stated_day(part, dates))
     results: list[FileResult] = []
     for file in files:
         tell(progress, "check", len(results), len(files))
@@ -108,11 +122,21 @@ def tables_in(upload: Upload, limits: Limits, taught: Taught) -> list[Recognised
 
 
 def _tables(sheets: Sequence[Sheet], taught: Taught) -> list[Recognised]:
-    tables = [table for sheet in sheets if sheet.cells.height for table in pieces(sheet, _recognised)]
+    tables = [table for sheet in sheets if sheet.cells.height for table in _found_in(sheet)]
     return [taught_reading(table, taught.mappings) for table in tables]
 
 
-def _open(upload: Upload, sheets: list[Sheet] | Unreadable, taught: Taught) -> _File:
+def _found_in(sheet: Sheet) -> list[Recognised]:
+    """The tables of a sheet; a form with a block a project is one of them where that makes a table that is known."""
+    form = by_project(sheet)
+    table = recognise(form.table) if form else None
+    if form is None or table is None or table.source is None:
+        return by_kind(sheet, recognise) or pieces(sheet, _recognised)
+    table = replace(table, problems=(form.note, *table.problems))
+    return [table, *(pieces(form.rest, _recognised) if form.rest else [])]
+
+
+def _open(upload: Upload, sheets: list[Sheet] | Unreadable, taught: Taught, fiscal: FiscalStart) -> _File:
     file = _File(upload.name, hashlib.sha256(upload.content).hexdigest())
     if isinstance(sheets, Unreadable):
         file.refused = str(sheets)
@@ -128,15 +152,29 @@ def _open(upload: Upload, sheets: list[Sheet] | Unreadable, taught: Taught) -> _
     found = _tables(shown, taught)
     file.problems += told
     file.problems += [empty(s.file, s.sheet) for s in shown if not s.cells.height]
-    hints = hints_of(found)
+    hints = hints_of(found, fiscal)
     for one in found:
         part = _part(one, hints, taught)
         file.parts.append(part)
+        if costs := _costs_of(part, hints, taught):
+            file.parts.append(costs)
         if part.mapped is not None and (linked := links_of(part.recognised, part.mapped)):
             file.problems += linked.problems
             file.parts.append(_part(recognise(linked), hints, taught))
     _place_links(file.parts)
     return file
+
+
+def _costs_of(part: _Part, hints: Hints, taught: Taught) -> _Part | None:
+    """The amounts by period of a list of projects, from the same rows; the list then says no more of those columns."""
+    costs = costs_beside(part.recognised) if part.mapped is not None else None
+    if costs is None or part.mapped is None:
+        return None
+    part.recognised = without_costs(part.recognised, costs)
+    part.mapped = replace(part.mapped, recognised=without_costs(part.mapped.recognised, costs))
+    dropped = {**part.dropped, **dict.fromkeys(total_rows(part.mapped), "total")}
+    mapped = _mapped(costs, {**dropped, **part.refused}, hints, taught)
+    return _Part(costs, dropped, part.refused, mapped)
 
 
 def _place_links(parts: Sequence[_Part]) -> None:
@@ -237,6 +275,13 @@ def _status_dates(parts: Sequence[_Part], given: date | None, today: date) -> di
         else StatusDate(today, "day of loading")
     )  # fmt: skip
     return {part: status or last for part, status in found.items()}
+
+
+def _stated_day(part: _Part, dates: Mapping[int, StatusDate]) -> date | None:
+    """The status date that a table of amounts states, else the newest one stated by the tables of the same load."""
+    own = in_names(part.recognised.sheet) or in_titles(part.recognised)
+    stated = [s.day for s in dates.values() if s.basis in ("given", "column", "file name", "sheet title", "same load")]
+    return own.day if own else max(stated, default=None)
 
 
 def _use_ids(parts: Sequence[_Part]) -> None:

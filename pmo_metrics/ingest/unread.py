@@ -8,18 +8,14 @@ import polars as pl
 
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.figures import mark_of_column, plain_figures
-from pmo_metrics.ingest.headers import key, plain, without_unit
+from pmo_metrics.ingest.headers import MONEY_WORD, key, plain, without_unit
 from pmo_metrics.ingest.recognise import fiscal_years, kind_of, sample
 from pmo_metrics.ingest.values import number, split_amount
 
 _TABLES = frozenset({"project", "cost", "benefit", "risk", "task"})
-# What amounts are called, as parts of words too: Gesamtbetrag, Fördermittel, 投资额.
-_MONEY = re.compile(
-    r"amount|budget|cost|expenditure|spend|fund|grant|subsid|financ|capital|price|payment|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
-    r"|subvention|importe|coste|gasto|monto|ayuda|importo|contributo|valor|custo|kwota|wartosc|wydatk|dofinansowanie|castka|iznos|bedrag|subsidie|belopp|belob"
-    r"|rahoitus|金额|资金|预算|经费|费用|成本|投资|合同额|总额"
+_NOT_MONEY = key(
+    "score rag rating index status id code number year date rate percent count share day month hour source 编号 比例 日期 年度"
 )
-_NOT_MONEY = key("id code number year date rate percent count share day month hour source 编号 比例 日期 年度")
 _PERCENT = re.compile(r"percent|prozent|pourcent|porcent")
 _ENOUGH = 0.8  # of the cells of a column
 _AMOUNT = pl.Decimal(28, 6)
@@ -33,13 +29,18 @@ def tell_unread(check: Check) -> None:
     none_read = not any(kind_of(check.table.name, c) == "money" for c in check.r.columns) and not check.r.months
     years = fiscal_years(check.r.headers)
     for place, header in enumerate(check.r.headers):
-        if place in read or not header.strip() or header in years:
+        if place in read or header not in check.r.unmapped or header in years:
             continue
         if found := _amounts(check, place, header):
             check.add(
-                check.r.header_row, header, found, "a header that says which money this is: budget, forecast or actual",
+                check.r.header_row, header, found + _scale(header), "a header that says which money this is: budget, forecast or actual",
                 "warning" if none_read else "info", "not loaded: say what the column means under Data, once",
             )  # fmt: skip
+
+
+def _scale(header: str) -> str:
+    scale = without_unit(header)[1].scale
+    return f", in units of {scale:,}" if scale != 1 else ""
 
 
 def _amounts(check: Check, place: int, header: str) -> str:
@@ -52,7 +53,7 @@ def _amounts(check: Check, place: int, header: str) -> str:
     if not found or len(found) < _ENOUGH * len(some) or any(a.percent for a in found):
         return ""
     signed = sum(a.currency is not None for a in found) > len(found) / 2
-    called = unit.currency is not None or _MONEY.search(plain(name))
+    called = unit.currency is not None or MONEY_WORD.search(plain(name))
     return _summed(check, place) if signed or called else ""
 
 

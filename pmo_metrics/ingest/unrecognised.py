@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pmo_metrics.ingest.dates import read_date
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.forms import Band, bands_of
+from pmo_metrics.ingest.headers import key, plain, without_unit
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet, TableResult
-from pmo_metrics.ingest.not_data import MARKER
-from pmo_metrics.ingest.recognise import fiscal_years, nearest
+from pmo_metrics.ingest.not_data import MARKER, TOTAL_OF
+from pmo_metrics.ingest.recognise import fiscal_years, nearest, signed, vetoed
 from pmo_metrics.ingest.values import duration, says_nothing, split_amount
+from pmo_metrics.sources import all_sources
 
 Rows = Mapping[int, tuple[str | None, ...]]
 
@@ -32,13 +34,20 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
         {}, {}, (), pl.DataFrame({"row": []}, {"row": pl.Int64()}), quarantined,
     )  # fmt: skip
     row = _likest_header(filled)
-    what = _none_of_ours(sheet, filled.get(row or 0, ()))
+    what = (
+        _NO_ENTRIES
+        if sheet.holds
+        else _contracts(sheet, row) or _no_project(sheet) or _none_of_ours(sheet, filled.get(row or 0, ()))
+    )
     found = " | ".join(" ".join(t.split())[:30] for t in filled.get(row or 0, ()) if t and t.strip())[:200]
     problem = Problem(sheet.file, sheet.sheet, row, "", found, what, "error" if alone else "info", "not loaded")
     told = list(recognised.problems) or [problem]
     if instructions:
         return result, [Problem(sheet.file, sheet.sheet, None, "", "instructions", "a table", "info", "not data")]
     return result, told if filled else [empty(sheet.file, sheet.sheet)]
+
+
+_NO_ENTRIES = "risks, issues, decisions, actions, changes or dependencies: no table holds assumptions and other entries"
 
 
 def _none_of_ours(sheet: Sheet, headers: Sequence[str | None]) -> str:
@@ -56,6 +65,46 @@ def _none_of_ours(sheet: Sheet, headers: Sequence[str | None]) -> str:
     return f"{known}. Nearest: {near.label} ({has}), but {why}{more}. If it is one, rename its headers or say once what they mean (pmo check --save-mapping)"
 
 
+_CONTRACT = frozenset(map(key, ("contract number", "contract no", "contract id", "合同编号", "合同号")))
+_OBLIGED = re.compile(r"obligat|contract value|contract amount|award(ed)? amount|合同金额|合同额")
+_SHARED = re.compile(r"investment|project|programme|项目")
+
+
+def _contracts(sheet: Sheet, row: int | None) -> str:
+    """Why a list of contracts is no table of commitments; "" for any other sheet."""
+    below = sheet.cells.filter(pl.col("row") >= (row or 0))
+    headers = [plain(without_unit(t)[0]) if t else "" for t in below.drop("row").row(0)] if row and below.height else []
+    number = next((f"c{i}" for i, h in enumerate(headers) if key(h) in _CONTRACT), None)
+    number = next((f"c{i}" for i, h in enumerate(headers) if h.startswith("contract number")), number)
+    project = next((f"c{i}" for i, h in enumerate(headers) if _SHARED.search(h)), None)
+    if number is None or project is None or not any(_OBLIGED.search(h) for h in headers):
+        return ""
+    listed = below.slice(1).filter(pl.col(number).str.contains(r"\S"))
+    several = listed.group_by(number).agg(pl.col(project).n_unique().alias("n")).filter(pl.col("n") > 1).height
+    twice = (
+        f", and {several} contracts stand under several {headers[int(project[1:])]}s with their whole amount, so that a sum would count them again"
+        if several
+        else ""
+    )
+    return (
+        f"commitments by month: these are contracts, whose amounts belong to no month{twice}. To load what is committed, export an amount a"
+        " row with the project, the month it was committed in and its share (Project ID, Period, Amount; Cost kind: commitment)"
+    )
+
+
+def _no_project(sheet: Sheet) -> str:
+    """Why amounts by period that name no project cannot be loaded; "" for any other sheet."""
+    wide = all_sources()["cost_lines_wide"]
+    rows = [[(t or "").strip() for t in row] for row in sheet.cells.head(_FORM).drop("row").iter_rows()]
+    bands = [b for b in bands_of(rows) if signed(sheet, wide, b.headers) and not vetoed(wide, b.headers, {})]
+    if not any(_amounts_below(rows, band) for band in bands):
+        return ""
+    return (
+        "amounts by period of projects: neither a column nor a row above them (Project: …) says on which project this is spent, and what"
+        " a whole fund or programme spends is booked to none. Add a column Project ID, or load it where it is split by project"
+    )
+
+
 def _likest_header(filled: Rows) -> int | None:
     """Of the first rows the one with the most short texts: what a person would take for the header."""
     first = list(filled.items())[:50]
@@ -67,6 +116,15 @@ def _likest_header(filled: Rows) -> int | None:
     return max(first, key=lambda item: (texts(item[1]), -item[0]))[0] if first else None
 
 
+def _amounts_below(rows: Sequence[Sequence[str]], band: Band) -> bool:
+    """Whether a row with amounts that is no total follows the header of a block."""
+    below = rows[band.last + 1 : band.last + 1 + _NEAR]
+    filled = [[t for t in row if t] for row in below]
+    return any(sum(split_amount(t) is not None for t in r) > 1 and not TOTAL_OF.search(plain(r[0])) for r in filled)
+
+
+_NEAR = 10  # rows below a header
+_FORM = 500  # rows in which a form has its headers
 # A sheet of this name holds text for people, as the first sheet of our own template does.
 _INSTRUCTIONS = frozenset(
     {"read me", "readme", "instructions", "guidance", "how to use", "userdata", "说明", "使用说明", "填写说明"}

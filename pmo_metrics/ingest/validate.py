@@ -87,8 +87,11 @@ def _tell_bad(check: Check) -> None:
 def _tell_years(check: Check) -> None:
     """Columns of amounts by fiscal year: a year is no month, and when it begins such a sheet does not say."""
     years = fiscal_years(check.r.unmapped)
-    if len(years) > 1 and check.table.name in ("project", "cost", "benefit"):
-        what = "amounts by month: in which month its fiscal year begins is not in the file"
+    if years and check.r.months:
+        what = "amounts of a known kind, once a period: a revised budget goes before an original one"
+        check.add(check.r.header_row, years[0], ", ".join(h.strip() for h in years[:6]), what, "info", "not loaded")
+    elif len(years) > 1 and check.table.name == "project":
+        what = "amounts of two periods or more: those of a single year are not what a project costs in all"
         check.add(check.r.header_row, years[0], ", ".join(h.strip() for h in years[:6]), what, "info", "not loaded")
 
 
@@ -174,6 +177,10 @@ def _columns(check: Check) -> tuple[dict[str, str], tuple[str, ...]]:
                 unmapped.append(header)
             else:
                 found[name] = f"{found[name]}, {header}" if name in found else header
+        elif column == "period_end":
+            found["period"] = f"{found['period']}, {header}" if "period" in found else header
+        elif column == "date_kind":
+            found["actual_date"] = header
         elif column == "span":
             found |= {c: header for c in ("start", "finish") if c not in check.r.columns}
         else:

@@ -221,7 +221,7 @@ def choice(text: str, kind: str) -> str | None:
     return _before_remark(bare, known) if kind in _REMARKED else None
 
 
-_REMARKED = frozenset({"rag", "status", "milestone_status", "risk_status"})
+_REMARKED = frozenset({"rag", "status", "milestone_status", "risk_status", "register_status"})
 
 
 def _before_remark(text: str, known: Mapping[str, str]) -> str | None:

@@ -1,22 +1,25 @@
-"""Sheets with a column a month or a kind: one canonical row for each filled cell."""
+"""Sheets with a column a period or a kind: one canonical row for each filled cell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import polars as pl
 
-from pmo_metrics.ingest.dates import read_month
 from pmo_metrics.ingest.headers import key, without_unit
+from pmo_metrics.ingest.part_rows import part_rows
+from pmo_metrics.ingest.period_columns import header_with_unit, period_columns, tell_periods
+from pmo_metrics.ingest.periods import Span
 from pmo_metrics.ingest.typed_columns import Columns
 from pmo_metrics.ingest.values import choice, mark_of, number, split_amount
 from pmo_metrics.tables import TABLES
 
 KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "cost": {
-        "budget": ("budget", "planned", "baseline", "预算", "计划成本"), "forecast": ("forecast", "预测", "预计"),
+        "budget": ("budget", "planned", "baseline", "capital programme", "capital plan", "capital improvement", "investment plan",
+                   "investment programme", "预算", "计划成本", "投资计划", "资金计划"), "forecast": ("forecast", "预测", "预计"),
         "actual": ("actual", "spend", "expenditure", "实际", "支出"), "commitment": ("commitment", "committed", "承诺"),
         "revenue": ("revenue", "收入"),
     },
@@ -31,25 +34,44 @@ KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+class _Part(NamedTuple):
+    """One column to be read: a name for it, its header, its values, and the period and kind it stands for."""
+
+    name: str
+    header: str
+    values: pl.Series
+    span: Span | None
+    kind: str
+
+
 def unpivot(work: Columns, rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a month (or a kind) from a wide sheet; empty cells give no row."""
+    """One row a period (or a kind) from a wide sheet, with `period_end` where that is known; empty cells give no row."""
     value = "amount" if work.table in ("cost", "benefit") else "hours"
-    parts: list[pl.DataFrame] = []
-    for name, series, period, kind in _parts(work, value):
-        by_section = _kinds_by_section(work) if not kind and value == "amount" else []
-        extra = [series.alias(value)]
-        if period is not None:
-            extra.append(pl.Series("period", [period] * rows.height, pl.Date()))
-        if value == "amount" and (kind or "kind" not in rows.columns):
-            fallback = None if kind else kind_by_name(work) or None
-            kinds = [kind or section or fallback for section in by_section or [""] * rows.height]
+    of_part = part_rows(work) if work.table == "cost" else {}
+    columns, parts = _parts(work, value, of_part), list[pl.DataFrame]()
+    named = any(part.kind for part in columns)
+    for part in columns:
+        extra = [part.values.alias(value)]
+        if part.span is not None:
+            for name, day in (("period", part.span.first), ("period_end", part.span.last)):
+                extra.append(pl.Series(name, [day] * rows.height, pl.Date()))
+        if value == "amount" and (part.kind or "kind" not in rows.columns):
+            kinds = _kinds(work, part)
+            if named and not any(kinds):
+                _tell_unnamed(work, part)
+                continue
+            kinds = [of_part.get(n, kind) for n, kind in zip(work.numbers, kinds, strict=True)]
             extra.append(pl.Series("kind", kinds, pl.String()))
-        if name in work.currencies and "currency" not in work.r.columns:
-            extra.append(work.currencies[name].alias("currency"))
+        if part.name in work.currencies and "currency" not in work.r.columns:
+            extra.append(work.currencies[part.name].alias("currency"))
         parts.append(rows.with_columns(extra).filter(pl.col(value).is_not_null()))
     if not parts:
         return rows.clear()
-    names = ["row", *(c for c in TABLES[work.table].names if any(c in p.columns for p in parts))]
+    if value == "amount" and "kind" not in rows.columns and all(p["kind"].null_count() == p.height for p in parts):
+        what = f"which amounts they are ({', '.join(KIND_WORDS[work.table])}): in the headers, a title, or the name of the sheet or file"
+        work.add(work.r.header_row, "kind", "amounts by period without a kind", what, "error", "not loaded")
+    known = ("row", *TABLES[work.table].names, "period_end")
+    names = [c for c in known if any(c in p.columns for p in parts)]
     return (
         pl.concat([p.select(n for n in names if n in p.columns) for p in parts], how="diagonal")
         .sort("row", maintain_order=True)
@@ -57,24 +79,46 @@ def unpivot(work: Columns, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _parts(work: Columns, value: str) -> list[tuple[str, pl.Series, date | None, str]]:
+def _kinds(work: Columns, part: _Part) -> list[str | None]:
+    """The kind of each record in a column: that of its header, of the section, or of the names above."""
+    if part.kind:
+        return [part.kind] * len(work.numbers)
+    fallback = kind_by_name(work) or None
+    return [section or fallback for section in _kinds_by_section(work)]
+
+
+def _tell_unnamed(work: Columns, part: _Part) -> None:
+    """A column that names no kind of amount beside others that do: left out with its sum."""
+    total = part.values.sum()
+    if total:
+        what = f"which amounts they are: one of {', '.join(KIND_WORDS[work.table])} in the header, as the others have"
+        work.add(work.r.header_row, part.header, f"{total:,} in all", what, "warning", "not loaded")
+
+
+def _parts(work: Columns, value: str, of_part: Mapping[int, str | None]) -> list[_Part]:
+    """The columns to be read; `of_part` are the rows that count in others, so in no total."""
     kinds = [c for c in work.r.columns if c.startswith("amount_")]
     if not work.r.months:
-        return [(c, work.series[c], None, c.removeprefix("amount_")) for c in kinds]
-    every = [t for place, _, _ in work.r.months for t in set(work.texts(place)) if t]
+        return [_Part(c, c, work.series[c], None, c.removeprefix("amount_")) for c in kinds]
+    columns = period_columns(work.r.months, work.r.headers, work.hints.fiscal)
+    every = [t for column in columns.read for t in set(work.texts(column.place)) if t]
     if value == "hours" and not _says_hours(work, every):
         return []
-    mark, found = mark_of(every), list[tuple[str, pl.Series, date | None, str]]()
-    for place, month, kind in work.r.months:
-        header, texts = work.r.headers[place], work.texts(place)
+    mark, found = mark_of(every), list[_Part]()
+    amounts: dict[int, pl.Series] = {}
+    repeated = pl.Series(work.numbers).is_in(list(of_part))
+    for column in columns.read:
+        header, texts = header_with_unit(work.r.headers[column.place]), work.texts(column.place)
         unit = work.unit_for(header) if value == "amount" else without_unit(header)[1]
         reader, plain = work.figures("money" if value == "amount" else "hours", unit, mark, texts)
         series = work.values(header, header, texts, reader, plain).alias(value)
-        name = f"months {place}"
+        name = f"months {column.place}"
         if value == "amount":
             work.note_currency(name, header, texts)
-        work.check_totals(place, header, series, reader)
-        found.append((name, series, month, kind))
+        work.check_totals(column.place, header, series.set(repeated, None) if of_part else series, reader)
+        amounts[column.place] = series
+        found.append(_Part(name, work.r.headers[column.place], series, column.span, column.kind))
+    tell_periods(work, columns, amounts)
     return found
 
 
@@ -113,19 +157,6 @@ def _says_hours(work: Columns, every: Sequence[str]) -> bool:
         "taken as hours",
     )
     return True
-
-
-def tell_quarters(work: Columns) -> None:
-    quarters = [work.r.headers[i] for i, _, _ in work.r.months if read_month(work.r.headers[i], "unknown")[1]]
-    if quarters:
-        work.add(
-            work.r.header_row,
-            quarters[0],
-            ", ".join(quarters[:4]),
-            "a month: a quarter is booked in its first month",
-            "info",
-            "noted",
-        )
 
 
 def _kinds_by_section(work: Columns) -> list[str]:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import json
-import os
 import re
-import subprocess
-import sys
-import tempfile
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +15,10 @@ from pmo_metrics.errors import Unreadable
 from pmo_metrics.ingest.delimited import numbered
 from pmo_metrics.ingest.guard import inspect
 from pmo_metrics.ingest.model import Problem, Severity, Sheet, Upload
+from pmo_metrics.ingest.process import Child
 from pmo_metrics.ingest.watch import Facts, SheetFacts, column_letters
 from pmo_metrics.settings import Limits
 
-_CHILD = Path(__file__).with_name("child.py")
-_STARTING_SECONDS = 10
-_ASK = "Open it in a spreadsheet program, save it as .xlsx and load that."
 _ERRORS = {
     "NA": "#N/A", "Div0": "#DIV/0!", "Ref": "#REF!", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Value": "#VALUE!",
     "GettingData": "#GETTING_DATA",
@@ -37,9 +27,9 @@ _ERRORS = {
 
 def read_zip(upload: Upload, limits: Limits) -> list[Sheet]:
     """The sheets of an .xlsx, .xlsm, .xlsb or .ods."""
-    with tempfile.TemporaryDirectory(prefix="pmo-read-") as name, _Child(Path(name), limits) as child:
+    with Child("book", limits) as child:
         # The child gets ready meanwhile. It opens the package when that has passed the check, and reads when all of it has.
-        facts = inspect(upload.name, upload.content, limits, lambda kind: child.open(upload, kind))
+        facts = inspect(upload.name, upload.content, limits, lambda kind: child.open(upload.content, kind))
         return _sheets(upload, facts, child, limits)
 
 
@@ -57,12 +47,14 @@ def read_ole(upload: Upload, limits: Limits) -> list[Sheet]:
 
 
 def _read(upload: Upload, facts: Facts, limits: Limits) -> list[Sheet]:
-    with tempfile.TemporaryDirectory(prefix="pmo-read-") as name, _Child(Path(name), limits) as child:
+    with Child("book", limits) as child:
         return _sheets(upload, facts, child, limits)
 
 
-def _sheets(upload: Upload, facts: Facts, child: _Child, limits: Limits) -> list[Sheet]:
-    meta = child.read(upload, facts)
+def _sheets(upload: Upload, facts: Facts, child: Child, limits: Limits) -> list[Sheet]:
+    if not child.opened:
+        child.open(upload.content, facts.kind)
+    meta = child.read(upload.name, "read quickly" if facts.no_errors else "read")
     if len(meta) > limits.sheets:
         raise Unreadable(f"{upload.name} has more than {limits.sheets} sheets. Split the workbook.")
     parts = [child.directory / f"{i}.arrow" for i in range(len(meta))]
@@ -81,83 +73,6 @@ def _too_wide(width: int, limits: Limits) -> str:
         f"{width} columns; at most {limits.columns} are read. "
         "Delete the columns to the right of the table and save it again."
     )
-
-
-# --- the child process ------------------------------------------------------------------------------------------------
-
-
-class _Child:
-    """The process that opens a workbook when it is told to; its results lie in the directory. Ended at the latest on exit."""
-
-    def __init__(self, directory: Path, limits: Limits) -> None:
-        self.directory, self.limits, self.opened = directory, limits, False
-        command = [sys.executable, "-I", str(_CHILD), str(directory)]
-        command += [str(limits.reader_memory), str(limits.reader_seconds), str(limits.cells), *_sites()]
-        keep = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-        environment = {k: os.environ[k] for k in keep if k in os.environ} | {"ARROW_DEFAULT_MEMORY_POOL": "system"}
-        pipe = subprocess.PIPE  # nothing is written to the second: it closes when the child ends, which is seen at once
-        self.process = subprocess.Popen(
-            command, cwd=directory, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
-        )
-
-    def __enter__(self) -> _Child:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
-
-    def open(self, upload: Upload, kind: str) -> None:
-        """Let the child open the package, but read no sheet yet."""
-        (self.directory / f"book.{kind}").write_bytes(upload.content)
-        self.opened = True
-        assert self.process.stdin
-        with contextlib.suppress(OSError):  # a child that has died says why when it is asked to read
-            self.process.stdin.write(f"book.{kind}\n".encode())
-            self.process.stdin.flush()
-
-    def read(self, upload: Upload, facts: Facts) -> list[dict[str, Any]]:
-        """What the child says about each sheet; its Arrow files lie in the directory."""
-        if not self.opened:
-            self.open(upload, facts.kind)
-        wall = self.limits.reader_seconds + _STARTING_SECONDS
-        try:
-            self.process.communicate(b"read quickly\n" if facts.no_errors else b"read\n", timeout=wall)
-        except subprocess.TimeoutExpired:
-            raise Unreadable(
-                f"{upload.name} takes more than {wall} seconds to open. Split it or save it as CSV."
-            ) from None
-        report = self.directory / "meta.json"
-        outcome = json.loads(report.read_text("utf-8")) if self.process.returncode == 0 and report.exists() else {}
-        if "sheets" not in outcome:
-            raise Unreadable(_why(upload.name, str(outcome.get("error", "")), self.limits))
-        sheets: list[dict[str, Any]] = outcome["sheets"]
-        return sheets
-
-
-@cache
-def _sites() -> tuple[str, ...]:
-    """Where the reader and Arrow are installed, which the isolated child might not find by itself."""
-    places = [spec.origin for spec in map(find_spec, ("fastexcel", "pyarrow")) if spec and spec.origin]
-    return tuple(dict.fromkeys(str(Path(place).parent.parent) for place in places))
-
-
-def _why(file: str, error: str, limits: Limits) -> str:
-    """The sentence for a workbook that the reader gave up on."""
-    low = error.casefold()
-    if error.startswith("TooManyCells"):
-        return f"{file} has more than {limits.cells} cells. Split the export by period or portfolio."
-    if error.startswith(("ImportError", "ModuleNotFoundError")):
-        return f"{file} cannot be read because the workbook reader of this installation is missing. Install pmo-metrics again."
-    if "password" in low or "encrypt" in low:
-        return f"{file} is protected with a password. Save it without the password and load that."
-    if not error or "memoryerror" in low or "alloc" in low:
-        return (
-            f"{file} asks for more than the reader may use ({limits.reader_memory >> 20} MiB, {limits.reader_seconds} "
-            "seconds), or is damaged. Split it, or save it as CSV and load that."
-        )
-    return f"{file} is damaged or no workbook, and the reader gave up on it. {_ASK}"
 
 
 # --- sheets -----------------------------------------------------------------------------------------------------------

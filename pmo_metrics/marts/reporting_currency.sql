@@ -8,6 +8,10 @@ WITH latest AS (
     UNION ALL SELECT currency FROM risk
     UNION ALL SELECT currency FROM register
     UNION ALL SELECT currency FROM progress
+    -- what tasks cost counts where nobody else tells any money
+    UNION ALL SELECT t.currency FROM task t
+    WHERE NOT EXISTS (SELECT 1 FROM cost)
+        AND NOT EXISTS (SELECT 1 FROM project p WHERE coalesce(p.budget, p.forecast_cost, p.actual_cost) IS NOT NULL)
 ), counted AS (
     SELECT 1 AS preference, currency, count(*) AS rows_stating FROM latest WHERE place = 1 AND currency IS NOT NULL
     GROUP BY currency

@@ -8,7 +8,7 @@ WITH ranked AS (
     SELECT r.*, lead(r.as_of) OVER (PARTITION BY r.project_id, r.task_id ORDER BY r.as_of) AS next_report
     FROM ranked r WHERE r.place = 1
 ), plan_day AS (
-    SELECT DISTINCT project_id, source, as_of FROM task WHERE source IN ('ms_project', 'primavera')
+    SELECT DISTINCT project_id, source, as_of FROM task WHERE source IN ('ms_project', 'primavera', 'gnome_planner')
 ), plan AS (
     SELECT p.project_id, p.source, p.as_of, lead(p.as_of) OVER (
         PARTITION BY p.project_id, p.source ORDER BY p.as_of
@@ -22,7 +22,8 @@ SELECT
     r.wbs, r.parent_id, r.status, r.tool_state, r.owner, r.priority, r.start, r.finish, r.baseline_start,
     r.baseline_finish, r.actual_start, coalesce(r.actual_finish, r.resolved_on) AS actual_finish,
     r.percent_complete, r.duration_days, r.work_hours, r.actual_hours, r.remaining_hours, r.created_on,
-    r.total_float_days, r.constraint_type, r.cost,
+    r.total_float_days, r.constraint_type, r.baseline_cost, r.cost,
+    r.actual_cost, r.currency,
     -- the state the tool says; where it says none, what the dates and per cent complete show
     CASE
         WHEN r.status IS NOT NULL THEN r.status

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Literal
 
-Layout = Literal["long", "months", "labels"]
+Layout = Literal["long", "months", "days", "labels"]
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,11 @@ class Source:
     """How to recognise one layout.
 
     `needs`: of each group at least one column must be found. `typical`: at least `at_least` of these as well.
-    `signs`: words of which one must stand in a header or in the name of the sheet or file (none given: not asked).
+    `signs`: words of which one must stand in a header or in the name of the sheet or file (none given: not asked);
+    one that begins with "=" is a whole header.
     `vetoes`: headers that say the sheet is something else. `headers`: what only this layout calls a column.
     `units`: the unit of time of a column whose bare numbers state none (seconds, minutes, hours, days).
-    Layout "months" has one column a month, "labels" is our own template with the tables' own labels.
+    Layout "months" has one column a month, "days" one a day, "labels" is our own template with the tables' own labels.
     """
 
     label: str

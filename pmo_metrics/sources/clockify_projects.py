@@ -6,7 +6,7 @@ source = Source(
     label="Projects of a time tracker",
     table="project",
     needs=(frozenset({"project_id", "name"}),),
-    signs=("billability", "billable default", "tracked"),
+    signs=("billability", "billable default", "is billable", "tracked"),
     vetoes=("start date", "end date", "date", "email"),
     headers={
         "project_id": ("project",),

@@ -14,7 +14,8 @@ source = Source(
     signs=("task mode", "predecessors", "outline level", "unique id", "resource names", "summary task", "baseline start",
            "duration", "前置任务", "大纲级别", "资源名称", "工期", "标识号", "比较基准", "vorganger", "predecesseurs", "dauer", "duree",
            "duracion", "durata", "duracao", "длительность", "前置任務", "先行タスク"),
-    vetoes=(*NOT_TASKS, "subitems", "issue key", "tracker", "bucket name", "activity id", "work item type"),
+    vetoes=(*NOT_TASKS, "subitems", "issue key", "tracker", "bucket name", "activity id", "work item type",
+            "gnome planner id"),
     headers={
         "owner": ("resource names", "coordinator"), "task_id": ("unique id", "唯一标识号"), "name": ("task name",),
         "baseline_start": ("geplanter anfang",), "baseline_finish": ("geplantes ende",), "actual_start": ("aktueller anfang",),

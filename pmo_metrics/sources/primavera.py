@@ -20,7 +20,8 @@ source = Source(
         "baseline_finish": ("bl project finish", "bl1 finish", "project baseline finish"),
         "work_hours": ("budgeted labor units", "planned work", "planned labor units", "at completion labor units"),
         "actual_hours": ("actual labor units", "actual work"), "remaining_hours": ("remaining labor units", "remaining work"),
-        "cost": ("budgeted total cost", "cost", "planned total cost"), "actual_cost": ("actual total cost", "actual cost"),
+        "baseline_cost": ("budgeted total cost", "planned total cost", "budgeted cost"),
+        "cost": ("at completion total cost", "cost"), "actual_cost": ("actual total cost", "actual cost"),
         "percent_complete": ("activity % complete", "% complete", "complete pct", "physical % complete"),
     },
 )  # fmt: skip

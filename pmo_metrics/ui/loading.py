@@ -24,7 +24,7 @@ from pmo_metrics.text.plain import plain
 from pmo_metrics.ui import columns, data, problems, teaching, words, working
 from pmo_metrics.ui.data import View
 
-TYPES = ("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "xer", "xml")
+TYPES = ("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "xer", "xml", "mpx", "planner")
 
 
 def _lang() -> str:

@@ -88,9 +88,38 @@ MORE: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, *MORE])
+MSPDI = b'<Project xmlns="http://schemas.microsoft.com/project">'
+LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (i, b"&l%d;" % (i - 1) * 10 if i else b"ha") for i in range(10))
+XER = b"ERMHDR\t8.2\r\n%T\tTASK\r\n%F\ttask_id\tproj_id\ttask_code\ttask_name\r\n"
+
+PLANS: dict[str, Callable[[], bytes]] = {
+    "entities upon entities": lambda: b"<!DOCTYPE Project [" + LAUGHS + b"]>" + MSPDI + b"<Title>&l9;</Title></Project>",
+    "rules from the disk": lambda: b'<!DOCTYPE Project SYSTEM "file:///dev/zero">' + MSPDI + b"</Project>",
+    "an entity in UTF-16": lambda: ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE Project [<!ENTITY a "1">]>' + MSPDI.decode()).encode("utf-16"),
+    "a million levels": lambda: MSPDI + b"<a>" * 1_000_000,
+    "a million levels of tasks": lambda: b'<project mrproject-version="2"><tasks>' + b"<task>" * 1_000_000,
+    "a million tasks": lambda: MSPDI + b"<Tasks>" + b"<Task><UID>1</UID></Task>" * 1_000_000 + b"</Tasks></Project>",
+    "a million tasks of Planner": lambda: b'<project mrproject-version="2"><tasks>' + b'<task id="1"/>' * 1_000_000 + b"</tasks></project>",
+    "nine million elements": lambda: MSPDI + b"<a/>" * 9_000_000 + b"</Project>",
+    "one text of 39 MB": lambda: MSPDI + b"<Title>" + b"x" * 39_000_000 + b"</Title></Project>",
+    "one name of 39 MB": lambda: MSPDI + b"<" + b"x" * 39_000_000 + b"/></Project>",
+    "one attribute of 39 MB": lambda: b'<project mrproject-version="2" name="' + b"x" * 39_000_000 + b'"/>',
+    "300,000 attributes": lambda: b'<project mrproject-version="2"><task ' + b"".join(b'a%d="" ' % i for i in range(300_000)) + b"/></project>",
+    "190 MB of XML": lambda: MSPDI + b" " * 190_000_000 + b"</Project>",
+    "a title in every task": lambda: MSPDI + b"<Title>" + b"x" * 4_000 + b"</Title><Tasks>" + b"<Task><UID>1</UID></Task>" * 99_000 + b"</Tasks></Project>",
+    "a line of 100 MB": lambda: XER + b"%R\t" + b"x" * 100_000_000,
+    "a line of 30 million cells": lambda: XER + b"%R" + b"\t" * 30_000_000,
+    "ten million activities": lambda: XER + b"%R\t1\t1\r\n" * 10_000_000,
+    "NUL bytes in a plan": lambda: XER + b"%R\t\x00\r\n",
+    "three million resources": lambda: b"MPX,Microsoft Project,4.0,ANSI\r\n41,1\r\n" + b"50,a\r\n" * 3_000_000,
+    "a text of 60 MB": lambda: b"MPX,Microsoft Project,4.0,ANSI\r\n61,1\r\n70," + b"x" * 60_000_000,
+    "an open quotation mark": lambda: b'MPX,Microsoft Project,4.0,ANSI\r\n61,1\r\n70,"a\r\n' + b"70,b\r\n" * 1_000_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, *MORE, *PLANS])
 def test_refused_with_a_reason_and_within_bounds(name: str) -> None:
-    found = fuzz.outcome("upload.dat", {**HOSTILE, **MORE}[name]())
+    found = fuzz.outcome("upload.dat", {**HOSTILE, **MORE, **PLANS}[name]())
     assert (found["ending"], found["wrong"]) == ("refused", "")
     assert found["cpu"] <= fuzz.MOST_CPU
     assert found["wall"] < 8

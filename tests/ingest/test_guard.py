@@ -14,9 +14,10 @@ import openpyxl
 import pytest
 
 from pmo_metrics.errors import Unreadable
-from pmo_metrics.ingest import workbook
+from pmo_metrics.ingest import process, workbook
 from pmo_metrics.ingest.guard import inspect
 from pmo_metrics.ingest.model import Sheet, Upload
+from pmo_metrics.ingest.plans import read_plan
 from pmo_metrics.ingest.read import read_upload
 from pmo_metrics.ingest.watch import Facts, column_letters
 from pmo_metrics.ingest.watch_xlsx import COLUMNS
@@ -184,9 +185,24 @@ def test_what_slips_past_the_check_ends_the_child_only(name: str) -> None:
 
 
 def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "_STARTING_SECONDS", -19.99)
+    monkeypatch.setattr(process, "_STARTING_SECONDS", -19.99)
     with pytest.raises(Unreadable, match="seconds to open"):
         unguarded(plain(), Limits())
+
+
+def test_a_plan_that_takes_too_much_ends_the_child_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory for little more than Python itself, no time, and a child that never comes up: each is a sentence."""
+    rows = b"".join(b"%%R\t%d\t1\tA%d\tDig\r\n" % (i, i) for i in range(90_000))
+    plan = Upload("a.xer", b"ERMHDR\t8.2\r\n%T\tTASK\r\n%F\ttask_id\tproj_id\ttask_code\ttask_name\r\n" + rows)
+    assert read_plan(plan, Limits())[0].cells.height == 90_001
+    for limits in (Limits(reader_memory=48 << 20), Limits(reader_seconds=0)):
+        with pytest.raises(Unreadable, match="more than the reader may use"):
+            read_plan(plan, limits)
+    with pytest.raises(Unreadable, match="more than 1000 cells"):
+        read_plan(plan, Limits(cells=1000))
+    monkeypatch.setattr(process, "_STARTING_SECONDS", -19.99)
+    with pytest.raises(Unreadable, match="seconds to open"):
+        read_plan(plan, Limits())
 
 
 def test_an_ordinary_workbook_passes_and_its_facts_are_seen() -> None:

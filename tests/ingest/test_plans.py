@@ -13,9 +13,10 @@ from pmo_metrics.errors import Unreadable
 from pmo_metrics.ingest.clocks import hours_between
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.model import FileResult, TableResult, Upload
-from pmo_metrics.ingest.plans import read_mspdi
+from pmo_metrics.ingest.plans import read_plan
 from pmo_metrics.ingest.tasks import bare_name
 from pmo_metrics.ingest.understand import understand
+from pmo_metrics.settings import Limits
 
 NS = b'xmlns="http://schemas.microsoft.com/project"'
 
@@ -85,7 +86,7 @@ def test_hours_that_cannot_be(began: str, ended: str) -> None:
 )  # fmt: skip
 def test_xml_that_is_not_read(content: bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
-        read_mspdi(Upload("plan.xml", content))
+        read_plan(Upload("plan.xml", content), Limits())
     assert words in file("plan.xml", content).refused
 
 
@@ -120,6 +121,258 @@ def test_xer_in_chinese() -> None:
 
 def test_xer_without_activities_is_refused() -> None:
     assert "without activities" in file("p.xer", "ERMHDR\t8.2\r\n%T\tPROJECT\r\n%F\tproj_id\r\n%R\t1\r\n%E\r\n").refused
+
+
+# --- people and their work --------------------------------------------------------------------------------------------
+
+
+def elements(**values: object) -> str:
+    return "".join(f"<{name}>{value}</{name}>" for name, value in values.items())
+
+
+def mspdi(tasks: str, resources: str = "", assignments: str = "") -> str:
+    return (
+        '<Project xmlns="http://schemas.microsoft.com/project"><Title>Depot</Title><StatusDate>2026-03-31T17:00:00</StatusDate>'
+        f"<CurrencyCode>EUR</CurrencyCode><Tasks>{tasks}</Tasks><Resources>{resources}</Resources>"
+        f"<Assignments>{assignments}</Assignments></Project>"
+    )
+
+
+def mspdi_task(uid: int, **more: object) -> str:
+    usual = {"OutlineLevel": 1, "Start": "2026-03-30T08:00:00", "Finish": "2026-04-03T17:00:00"}
+    return f"<Task>{elements(UID=uid, ID=uid, Name=f'Task {uid}', **{**usual, **more})}</Task>"
+
+
+def resource(uid: int, name: str, **more: object) -> str:
+    return f"<Resource>{elements(UID=uid, Name=name, **{'Type': 1, **more})}</Resource>"
+
+
+def assignment(task: int, who: int, **more: object) -> str:
+    given = {"Start": "2026-03-30T08:00:00", "Finish": "2026-04-03T17:00:00", "Work": "PT40H0M0S", **more}
+    return f"<Assignment>{elements(TaskUID=task, ResourceUID=who, **given)}</Assignment>"
+
+
+def tables(name: str, content: bytes | str) -> dict[str | None, TableResult]:
+    return {t.table: t for t in file(name, content).tables}
+
+
+def work(found: TableResult) -> list[tuple[str | None, str | None, str, Decimal]]:
+    """Person, role, month and hours."""
+    rows = found.rows.with_columns(**{c: None for c in ("person_id", "role") if c not in found.rows.columns})
+    return [(p, r, f"{m:%Y-%m}", h) for p, r, m, h in rows.select("person_id", "role", "period", "hours").rows()]
+
+
+def test_people_and_hours_of_a_microsoft_plan() -> None:
+    """40 hours from Monday 30 March to Friday 3 April: two weekdays in March, three in April."""
+    people = [
+        resource(1, "Ann Lee", EmailAddress="ann@example.com", Group="Works", MaxUnits=1), resource(2, "Ben Ode", MaxUnits=0.5),
+        resource(3, "Fitters", MaxUnits=3), resource(4, "Architect", IsGeneric=1), resource(5, "Concrete", Type=0),
+        resource(6, "Travel", Type=2), resource(7, "Permit", IsCostResource=1), "<Resource><UID>0</UID><Type>1</Type></Resource>",
+    ]  # fmt: skip
+    given = [assignment(1, who) for who in (1, 3, 4, 5, 6, 7, 0, -65535)] + [assignment(2, 1), assignment(9, 1)]
+    found = tables("depot.xml", mspdi(mspdi_task(1) + mspdi_task(2), "".join(people), "".join(given)))
+    assert set(found) == {"task", "person", "assignment"}
+    assert found["person"].rows.select("person_id", "name", "org_unit").rows() == [
+        ("ann@example.com", "Ann Lee", "Works"), ("Ben Ode", "Ben Ode", None),
+    ]  # fmt: skip
+    assert "fte" not in found["person"].rows.columns  # the most of a plan's own units says nothing of a contract
+    assert work(found["assignment"]) == [
+        ("ann@example.com", None, "2026-03", Decimal(32)), ("ann@example.com", None, "2026-04", Decimal(48)),
+        (None, "Fitters", "2026-03", Decimal(16)), (None, "Fitters", "2026-04", Decimal(24)),
+        (None, "Architect", "2026-03", Decimal(16)), (None, "Architect", "2026-04", Decimal(24)),
+    ]  # fmt: skip
+    assert found["assignment"].as_of_basis == "column"
+
+
+def test_what_is_done_lies_before_what_remains() -> None:
+    given = assignment(1, 1, Finish="2026-05-29T17:00:00", ActualWork="PT10H0M0S", RemainingWork="PT30H0M0S", Stop="2026-03-31T17:00:00",
+                       Resume="2026-04-20T08:00:00")  # fmt: skip
+    found = tables("depot.xml", mspdi(mspdi_task(1), resource(1, "Ann"), given))["assignment"]
+    # Ten hours in March; of the thirty weekdays from 20 April to 29 May nine are in April.
+    assert work(found) == [
+        ("Ann", None, "2026-03", Decimal(10)),
+        ("Ann", None, "2026-04", Decimal(9)),
+        ("Ann", None, "2026-05", Decimal(21)),
+    ]
+
+
+def test_work_within_one_month_and_at_a_weekend() -> None:
+    given = assignment(1, 1, Start="2026-04-04T08:00:00", Finish="2026-04-05T17:00:00", Work="PT6H30M0S")
+    found = tables("depot.xml", mspdi(mspdi_task(1), resource(1, "Ann"), given))["assignment"]
+    assert work(found) == [("Ann", None, "2026-04", Decimal("6.5"))]
+
+
+@pytest.mark.parametrize(("start", "finish"), [("", "2026-04-03T17:00:00"), ("2026-04-03T08:00:00", "2026-03-30T17:00:00"), ("1926-01-01T08:00:00", "2026-03-30T17:00:00")])  # fmt: skip
+def test_work_without_usable_dates_is_told(start: str, finish: str) -> None:
+    found = file("depot.xml", mspdi(mspdi_task(1), resource(1, "Ann"), assignment(1, 1, Start=start, Finish=finish)))
+    assert not any(t.table == "assignment" for t in found.tables)
+    assert any(p.found == "40.00 hours on Task 1" and p.action == "not read as planned work" for p in found.problems)
+
+
+def test_costs_of_summary_tasks_are_told() -> None:
+    """A fixed cost of 50 on the summary is in the total of the plan (400), not in that of its tasks (350)."""
+    tasks = mspdi_task(0, OutlineLevel=0, Summary=1, Cost=40000) + mspdi_task(1, Summary=1, Cost=40000)
+    leaves = mspdi_task(2, OutlineLevel=2, Cost=15000) + mspdi_task(3, OutlineLevel=2, Cost=20000)
+    found = file("depot.xml", mspdi(tasks + leaves))
+    [told] = [p for p in found.problems if p.column == "Cost"]
+    assert (told.found, told.expected.split()[0], told.severity) == ("400.00", "350.00", "warning")
+    assert found.tables[0].money["cost"].loaded == Decimal(350)
+    agreed = file("depot.xml", mspdi(tasks.replace("40000", "35000") + leaves))
+    assert not [p for p in agreed.problems if p.column == "Cost"]
+
+
+def xer(*tables_: tuple[str, str, list[str]]) -> str:
+    lines = ["ERMHDR\t8.2\t2026-03-31\tProject\tadmin\tx\ty\tz\tGBP"]
+    for name, fields, rows in tables_:
+        lines += [f"%T\t{name}", "%F\t" + "\t".join(fields.split())]
+        lines += ["%R\t" + "\t".join("" if c == "-" else c.replace("~", " ") for c in row.split()) for row in rows]
+    return "\r\n".join([*lines, "%E"])
+
+
+XER = xer(
+    ("PROJECT", "proj_id proj_short_name last_recalc_date", ["9 TWR 2026-03-31"]),
+    ("ROLES", "role_id role_name", ["5 Crane~driver", "6 Steel~fixer"]),
+    ("RSRC", "rsrc_id rsrc_name rsrc_short_name rsrc_type role_id",
+     ["1 Ann~Lee AL RT_Labor 6", "2 Crane CR RT_Equip -", "3 Sand SA RT_Mat -", "4 Gang GA RT_Labor -"]),
+    ("RSRCRATE", "rsrc_id max_qty_per_hr", ["1 1", "4 6"]),
+    ("TASK", "task_id proj_id task_code task_name status_code task_type target_drtn_hr_cnt early_start_date early_end_date",
+     ["1 9 A10 Piles TK_Active TT_Task 80 2026-03-02 2026-04-30", "2 9 A20 Raft TK_NotStart TT_Task 40 2026-04-01 2026-04-08"]),
+    ("TASKRSRC", "task_id proj_id rsrc_id role_id rsrc_type target_qty act_reg_qty act_ot_qty remain_qty target_cost act_reg_cost act_ot_cost "
+     "remain_cost act_start_date restart_date reend_date target_start_date target_end_date",
+     ["1 9 1 - RT_Labor 100 40 4 66 1000 400 50 700 2026-03-02 2026-04-01 2026-04-30 2026-03-02 2026-04-30",
+      "2 9 - 5 RT_Labor 24 - - - 240 - - 240 - - - 2026-04-01 2026-04-08",
+      "2 9 4 - RT_Labor 12 0 0 12 60 0 0 60 - 2026-04-01 2026-04-08 2026-04-01 2026-04-08",
+      "2 9 2 - RT_Equip 48 0 0 48 500 0 0 500 - 2026-04-01 2026-04-08 2026-04-01 2026-04-08",
+      "2 9 3 - RT_Mat 90 0 0 90 90 0 0 90 - 2026-04-01 2026-04-08 2026-04-01 2026-04-08"]),
+)  # fmt: skip
+
+
+def test_people_roles_and_costs_of_primavera() -> None:
+    found = tables("twr.xer", XER)
+    assert found["person"].rows.select("person_id", "name", "role").rows() == [("AL", "Ann Lee", "Steel fixer")]
+    assert work(found["assignment"]) == [
+        ("AL", None, "2026-03", Decimal(44)), ("AL", None, "2026-04", Decimal(66)),
+        (None, "Crane driver", "2026-04", Decimal(24)), (None, "Gang", "2026-04", Decimal(12)),
+    ]  # fmt: skip
+    assert found["assignment"].rows["row"].to_list() == [25, 25, 26, 27]
+    # Budgeted; spent and remaining; spent: people, equipment and material alike.
+    assert found["task"].rows.select("baseline_cost", "cost", "actual_cost").rows() == [
+        (Decimal(1000), Decimal(1150), Decimal(450)), (Decimal(890), Decimal(890), Decimal(0)),
+    ]  # fmt: skip
+    assert found["task"].rows["currency"].to_list() == ["GBP", "GBP"]
+
+
+def test_a_long_line_of_primavera_is_not_read() -> None:
+    assert "a line of more than 1,000,000 characters" in file("p.xer", XER + "\r\n%R\t" + "x" * 1_000_001).refused
+
+
+# --- MPX --------------------------------------------------------------------------------------------------------------
+
+MPX = """MPX,Microsoft Project for Windows,4.0,ANSI
+10,€,1,2,".",","
+11,2,0,1,"7,50","37,50",0,0,1,1
+12,1,1,480,/,:,,,9,1
+30,Depot,,,Standard,02/03/26,30/06/26,0,31/03/26,,"€1.500,00"
+41,1,3,11,40,41,49
+50,Ann Lee,Works,ann@example.com,1,1,1
+50,Fitters,,,2,"2,5",2
+61,90,98,1,3,120,81,20,40,31,30,32,50,51,44,70,94
+70,0,0,Depot,0,Yes,No,100h,20d,"€1.400,00","€1.500,50",€0,02/03/26,30/06/26,25%,,0d
+70,1,11,Dig,1,No,No,75h,2w,"€1.000,00","€1.100,50",€0,Mon 30/03/26,Fri 10/04/26,50%,,-1d
+75,1,1,"37,5h",0h,0h,0h,€0,€0,€0,30/03/26,03/04/26,0d,1
+75,2,"2,5",375h,0h,0h,0h,€0,€0,€0,NA,NA,0d,2
+70,2,12,"Pour, cure",1,No,No,25h,"3ed","€400,00","€400,00",€0,13/04/26,NA,0%,1FS+2d,90m
+70,3,13,Open,1,No,Yes,0h,0d,€0,€0,€0,30/06/26,30/06/26,0%,"1;2SS",0d
+"""
+
+
+def test_an_mpx_plan_with_its_own_marks_and_dates() -> None:
+    found = tables("depot.mpx", MPX.encode("cp1252"))
+    task = found["task"]
+    assert (task.source, task.rows_loaded, task.as_of) == ("ms_project", 4, date(2026, 3, 31))
+    assert task.rows.select("task_id", "name", "is_summary", "is_milestone", "duration_days", "work_hours", "total_float_days").rows() == [
+        ("0", "Depot", True, False, Decimal(20), Decimal(100), Decimal(0)), ("11", "Dig", False, False, Decimal(10), Decimal(75), Decimal(-1)),
+        ("12", "Pour, cure", False, False, Decimal(3), Decimal(25), Decimal("0.2")), ("13", "Open", False, True, Decimal(0), Decimal(0), Decimal(0)),
+    ]  # fmt: skip
+    assert task.rows.select("start", "finish").rows()[1:3] == [
+        (date(2026, 3, 30), date(2026, 4, 10)),
+        (date(2026, 4, 13), None),
+    ]
+    assert (task.money["cost"].loaded, task.money["baseline_cost"].loaded) == (Decimal("1500.50"), Decimal(1400))
+    assert task.rows["currency"].to_list() == ["EUR"] * 4
+    assert task.rows["owner"].to_list() == [None, "Ann Lee, Fitters", None, None]
+
+
+def test_links_people_and_work_of_an_mpx_plan() -> None:
+    found = tables("depot.mpx", MPX.encode("cp1252"))
+    assert found["task_link"].rows.select("task_id", "predecessor_id", "link_type", "lag_days").rows() == [
+        ("12", "11", "FS", Decimal(2)), ("13", "11", "FS", Decimal(0)), ("13", "12", "SS", Decimal(0)),
+    ]  # fmt: skip
+    assert found["person"].rows.select("person_id", "name", "org_unit").rows() == [
+        ("ann@example.com", "Ann Lee", "Works")
+    ]
+    # Ann by the dates of her assignment; the fitters by those of the task: two of ten weekdays in March.
+    assert work(found["assignment"]) == [
+        ("ann@example.com", None, "2026-03", Decimal(15)), ("ann@example.com", None, "2026-04", Decimal("22.5")),
+        (None, "Fitters", "2026-03", Decimal(75)), (None, "Fitters", "2026-04", Decimal(300)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("order", "written"), [("0", "04/10/26"), ("1", "10/04/26"), ("2", "26/04/10")])
+def test_the_order_of_dates_is_the_one_that_the_file_states(order: str, written: str) -> None:
+    text = f"MPX;Microsoft Project;4.0;MAC\n12;{order};1;480;/;:;;;0;0\n61;1;50\n70;Größe prüfen;{written}\n"
+    found = table("plan.mpx", text.encode("mac_roman"))
+    assert found.rows.select("project_id", "name", "start").rows() == [("plan", "Größe prüfen", date(2026, 4, 10))]
+
+
+def test_mpx_without_tasks_is_refused() -> None:
+    assert "without tasks" in file("p.mpx", "MPX,Microsoft Project,4.0,ANSI\n30,x\n").refused
+
+
+# --- GNOME Planner ----------------------------------------------------------------------------------------------------
+
+PLANNER = """<?xml version="1.0"?>
+<project name="Depot" manager="" project-start="20260330T000000Z" mrproject-version="2" calendar="1">
+  <tasks>
+    <task id="1" name="Works" note="" work="288000" start="20260330T080000Z" end="20260417T170000Z" percent-complete="20" type="normal">
+      <task id="2" name="Dig" work="144000" start="20260330T080000Z" end="20260403T170000Z" percent-complete="50" type="normal"/>
+      <task id="3" name="Pour" work="144000" start="20260406T000000Z" end="20260417T170000Z" work-start="20260406T080000Z" percent-complete="0" type="normal">
+        <predecessors><predecessor id="1" predecessor-id="2" type="FS" lag="172800"/><predecessor id="2" predecessor-id="77" type="SS"/></predecessors>
+      </task>
+    </task>
+    <task id="4" name="Open" work="0" start="20260417T170000Z" end="20260417T170000Z" percent-complete="0" type="milestone"/>
+  </tasks>
+  <resource-groups default_group=""><group id="1" name="Works team"/></resource-groups>
+  <resources>
+    <resource id="1" group="1" name="Ann Lee" type="1" units="0" email="ann@example.com"/><resource id="2" name="Ben Ode" type="1" units="0" email=""/>
+    <resource id="3" name="Sand" type="2" units="0" email=""/>
+  </resources>
+  <allocations>
+    <allocation task-id="2" resource-id="1" units="100"/><allocation task-id="2" resource-id="2" units="25"/>
+    <allocation task-id="3" resource-id="3" units="100"/>
+  </allocations>
+</project>"""
+
+
+def test_a_plan_of_gnome_planner() -> None:
+    found = tables("depot.planner", PLANNER)
+    task = found["task"]
+    assert (task.source, task.rows_loaded) == ("gnome_planner", 4)
+    assert task.rows.select("task_id", "name", "is_summary", "is_milestone", "work_hours", "percent_complete", "owner").rows() == [
+        ("1", "Works", True, False, Decimal(80), Decimal("0.2"), None), ("2", "Dig", False, False, Decimal(40), Decimal("0.5"), "Ann Lee, Ben Ode"),
+        ("3", "Pour", False, False, Decimal(40), Decimal(0), "Sand"), ("4", "Open", False, True, Decimal(0), Decimal(0), None),
+    ]  # fmt: skip
+    assert found["task_link"].rows.select("task_id", "predecessor_id", "lag_days").rows() == [("3", "2", Decimal(2))]
+    assert found["task_link"].rows_quarantined == 1
+    assert found["person"].rows.select("person_id", "org_unit").rows() == [
+        ("ann@example.com", "Works team"),
+        ("Ben Ode", None),
+    ]
+    # 40 hours by units of 100 and 25, and two of five days in March; sand does no work.
+    assert work(found["assignment"]) == [
+        ("ann@example.com", None, "2026-03", Decimal("12.8")), ("ann@example.com", None, "2026-04", Decimal("19.2")),
+        ("Ben Ode", None, "2026-03", Decimal("3.2")), ("Ben Ode", None, "2026-04", Decimal("4.8")),
+    ]  # fmt: skip
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------

@@ -229,7 +229,7 @@ def test_bands_of_a_layout_repeat_what_is_below_them() -> None:
         "    A1010,Detail,20,30-Mar-26,24-Apr-26,30000\n"
     )
     assert found.rows["is_summary"].to_list() == [True, False, False]
-    assert found.money["cost"].loaded == 50000
+    assert found.money["baseline_cost"].loaded == 50000
 
 
 def test_issues_with_keys_are_no_projects_whatever_their_headers() -> None:

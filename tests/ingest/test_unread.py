@@ -107,3 +107,85 @@ def test_a_list_of_beneficiaries_needs_no_more_than_the_names_of_operations() ->
     )
     assert table.rows["name"].to_list() == ["Dam", "Road"]
     assert told["Stiftungsgelder"] == ("warning", "2 amounts, 2,000.50 in all")
+
+
+def test_a_budget_in_hours_is_no_money() -> None:
+    table, told = load(
+        "Project,Manager,Start Date,Budget By,Budget,Total Costs\nDam,Ann,2026-01-05,Hours,50,0\nRoad,Bo,2026-02-01,Hours,80,7\n"
+    )
+    assert "budget" not in table.rows.columns
+    assert told["Total Costs"][0] == "warning"
+
+
+def test_breaks_are_no_worked_time() -> None:
+    table, _ = load(
+        "User,Project,Date,Hours,Type\nAnn,Dam,2026-05-04,7.5,work\nAnn,Dam,2026-05-04,0.5,break\nBo,Dam,2026-05-04,8,work\n",
+        "timesheet.csv",
+    )
+    assert (table.rows["hours"].sum(), table.rows_not_data) == (Decimal("15.5"), 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "scale", "currency"),
+    [
+        ("Whole life cost in £m", 1_000_000, "GBP"), ("Budgets in R$ thousand", 1_000, "BRL"), ("Valores em R$ mil", 1_000, "BRL"),
+        ("Montants en k€", 1_000, "EUR"), ("Alle Werte in T€", 1_000, "EUR"),
+    ],
+)  # fmt: skip
+def test_a_line_above_the_table_that_ends_in_its_unit(line: str, scale: int, currency: str) -> None:
+    table, _ = load(f"{line},,,\nProject ID,Project name,Manager,Budget\nP1,Dam,Ann,2\nP2,Road,Bo,3.5\n")
+    assert table.rows["budget"].to_list() == [2 * scale, Decimal("3.5") * scale]
+    assert table.rows["currency"].to_list() == [currency, currency]
+
+
+def test_a_line_that_may_state_a_unit_and_was_not_read_is_told() -> None:
+    table, _ = load("Our £ millions at work,,,\nProject ID,Project name,Manager,Budget\nP1,Dam,Ann,2\nP2,Road,Bo,3\n")
+    assert table.rows["budget"].to_list() == [2, 3]
+    (file,) = understand(
+        [Upload("a.csv", "Our £ millions at work,,,\nProject ID,Project name,Manager,Budget\nP1,Dam,Ann,2\n".encode())],
+        None,
+        DAY,
+    )
+    assert [p.severity for p in file.problems if p.found == "Our £ millions at work"] == ["warning"]
+
+
+def test_amounts_are_no_score_of_a_risk() -> None:
+    text = "Risk ID,Risk,Probability,Residual risk,Owner\n"
+    text += "".join(f'R{n},Flood {n},{n}0%,"{n}00,000 CHF",Ann\n' for n in range(1, 4))
+    table, _ = load(text)
+    assert "residual_score" not in table.rows.columns
+    assert table.rows["residual_cost"].to_list() == [100_000, 200_000, 300_000]
+    assert table.rows["currency"].unique().to_list() == ["CHF"]
+
+
+def test_one_column_of_lights_is_the_reported_status_whatever_its_name() -> None:
+    rows = "P1,Dam,Ann,RED\nP2,Road,Bo,GREEN\nP3,Pier,Cy,AMBER\n"
+    table, told = load("Project ID,Project name,Manager,Rating\n" + rows)
+    assert table.rows["reported_rag"].to_list() == ["red", "green", "amber"]
+    assert told["Rating"][0] == "info"
+    other, _ = load("Project ID,Project name,Manager,Cost rating\n" + rows)
+    assert "reported_rag" not in other.rows.columns
+
+
+def test_a_contradiction_empties_its_cell_only() -> None:
+    text = "Milestone ID,Project ID,Milestone,Planned date,Actual date,Status\n"
+    text += "M1,P1,Start,2026-01-10,2026-01-12,Completed\nM2,P1,Half,2026-02-10,2026-02-12,Not started\nM3,P1,End,2026-03-10,,Not started\n"
+    text += "M4,P1,Test,2026-02-10,2026-02-12,Completed\n"
+    table, _ = load(text, "milestones.csv")
+    assert table.rows["status"].to_list() == ["done", None, "planned", "done"]
+
+
+def test_when_somebody_asked_goes_before_when_the_record_was_made() -> None:
+    text = "change_id,project_id,change_title,status,request_date,requested_by,approval_date,created_date\n"
+    text += "C1,P1,More steel,Approved,2026-03-01,Ann,2026-04-02,2026-05-20\nC2,P1,Less sand,Submitted,2026-03-04,Bo,,2026-05-20\n"
+    table, _ = load(text, "changes.csv")
+    assert table.rows["raised_on"].to_list() == [date(2026, 3, 1), date(2026, 3, 4)]
+    assert table.rows["closed_on"].to_list() == [date(2026, 4, 2), None]
+
+
+def test_a_date_that_the_column_beside_it_calls_actual() -> None:
+    text = "Milestone,Project,Baseline date,Current date,Date type\nDesign,P1,2026-01-10,2026-01-12,Actual\nBuild,P1,2026-05-10,2026-06-12,Forecast\n"
+    text += "Test,P1,2026-07-10,2026-07-30,Forecast\n"
+    table, _ = load(text, "milestones.csv")
+    assert table.rows["actual_date"].to_list() == [date(2026, 1, 12), None, None]
+    assert table.rows["forecast_date"].to_list() == [None, date(2026, 6, 12), date(2026, 7, 30)]

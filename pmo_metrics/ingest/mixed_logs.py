@@ -1,0 +1,83 @@
+"""Logs that hold risks beside issues, actions and the like: the column that says what a row is decides where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.model import Problem, Recognised, Sheet
+from pmo_metrics.ingest.values import choice, says_nothing, split_amount
+
+Recogniser = Callable[[Sheet], Recognised]
+_LONG = 20_000  # nobody writes a log of this length by hand
+_ALMOST = 0.9  # of the cells of the column name a kind
+_WITHOUT_TABLE = frozenset(
+    ["assumption", "assumptions", "constraint", "constraints", "lesson", "假设", "假设条件", "约束", "annahme", "hypothese", "supuesto"]
+)  # fmt: skip
+_DEPENDENCY = frozenset(["dependency", "dependencies", "依赖", "依赖关系", "abhangigkeit", "dependance", "dependencia"])
+
+
+def by_kind(sheet: Sheet, recognise: Recogniser) -> list[Recognised]:
+    """Where a column names risks and other kinds of entries, each kind under the same header; empty for any other sheet."""
+    place = _kind_column(sheet)
+    if place is None:
+        return []
+    header, column = place
+    kinds = sheet.cells[f"c{column}"].map_elements(_holds, pl.String, skip_nulls=False)
+    below = sheet.cells["row"] > header
+    held = list(dict.fromkeys(kinds.filter(below).drop_nulls()))
+    found = [
+        recognise(replace(sheet, cells=sheet.cells.filter(~below | (kinds == one).fill_null(one == held[0])), holds=one, kind_column=column))
+        for one in held
+    ]  # fmt: skip
+    name = sheet.cells.filter(pl.col("row") == header)[f"c{column}"][0]
+    counts = ", ".join(f"{(kinds.filter(below) == one).sum()} × {one}" for one in held)
+    note = Problem(
+        sheet.file,
+        sheet.sheet,
+        header,
+        name,
+        counts,
+        "one kind of entry a table",
+        "info",
+        "each row read as what it says it is",
+    )
+    return [replace(found[0], problems=(note, *found[0].problems)), *found[1:]]
+
+
+def _holds(text: str | None) -> str | None:
+    """The table that a word such as Risk, Issue or Assumption speaks of ("nothing" for what no table holds)."""
+    if text is None or not text.strip():
+        return None
+    folded = plain(text)
+    if folded in _DEPENDENCY:
+        return "dependency"
+    if folded in _WITHOUT_TABLE:
+        return "nothing"
+    return "risk" if choice(text, "risk_kind") else "register" if choice(text, "register_kind") else None
+
+
+def _kind_column(sheet: Sheet) -> tuple[int, int] | None:
+    """The row of the header and the place of a column whose cells below name kinds of entries, risks and others."""
+    if sheet.cells.height > _LONG or sheet.cells.width < 4:
+        return None
+    for column in range(sheet.cells.width - 1):
+        texts = sheet.cells.select("row", text=f"c{column}").drop_nulls().rows()
+        named = [(row, _holds(text)) for row, text in texts]
+        first = next((i for i, (_, kind) in enumerate(named) if kind), 0)
+        found = [kind for _, kind in named[first:]]
+        known = [kind for kind in found if kind]
+        if first == 0 or "risk" not in known or len(set(known)) < 2 or len(known) < _ALMOST * len(found):
+            continue
+        header = named[first - 1][0]
+        if named[first][0] - header <= 2 and _is_header(sheet, header):
+            return header, column
+    return None
+
+
+def _is_header(sheet: Sheet, row: int) -> bool:
+    texts: Sequence[str] = [t for t in sheet.cells.filter(pl.col("row") == row).drop("row").row(0) if t and t.strip()]
+    return len(texts) >= 3 and not any(split_amount(t) or says_nothing(t) or len(t) > 80 for t in texts)

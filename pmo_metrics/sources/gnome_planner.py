@@ -1,0 +1,11 @@
+"""A plan of GNOME Planner, as ingest/plan_formats/planner.py lays out its tasks."""
+
+from pmo_metrics.sources import Source
+
+source = Source(
+    label="GNOME Planner plan",
+    table="task",
+    needs=(frozenset({"task_id"}), frozenset({"name"})),
+    signs=("gnome planner id",),
+    headers={"task_id": ("gnome planner id",), "name": ("task name",), "owner": ("resource names",)},
+)

@@ -1,0 +1,72 @@
+"""A log of risks, issues and more: each row is what it says it is, and what no table holds is kept back and told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pmo_metrics.ingest.model import FileResult, Upload
+from pmo_metrics.ingest.understand import understand
+
+RAID = (
+    "ID,Project ID,{kind},Description,Owner,Status,Likelihood,Impact,Due date\n"
+    "1,P1,Risk,Steel gets dearer,Ann,Open,High,Medium,2026-07-31\n"
+    "2,P1,Issue,Crane is broken,Bo,Open,,High,2026-06-30\n"
+    "3,P2,Assumption,Permit comes in May,Cy,Open,,,\n"
+    "4,P2,Risk,Strike at the port,Ann,Closed,Low,High,2026-08-31\n"
+    "5,P1,Action,Order a second crane,Bo,Closed,,,2026-05-31\n"
+)
+
+
+def read(text: str, name: str = "log.csv") -> FileResult:
+    (file,) = understand([Upload(name, text.encode())], None, date(2026, 6, 30))
+    return file
+
+
+@pytest.mark.parametrize("kind", ["Type", "item_type", "RAID", "What"])
+def test_each_kind_goes_to_its_table_whatever_the_column_is_called(kind: str) -> None:
+    file = read(RAID.format(kind=kind))
+    tables = {t.table: t for t in file.tables}
+    assert tables["risk"].rows.select("risk_id", "title", "status").rows() == [
+        ("1", "Steel gets dearer", "open"),
+        ("4", "Strike at the port", "closed"),
+    ]
+    assert tables["risk"].rows["likelihood_score"].to_list() == [4, 2]
+    assert tables["register"].rows.select("entry_id", "kind", "due").rows() == [
+        ("2", "issue", date(2026, 6, 30)),
+        ("5", "action", date(2026, 5, 31)),
+    ]
+
+
+def test_what_no_table_holds_is_kept_back_with_its_reason() -> None:
+    file = read(RAID.format(kind="Type"))
+    (left,) = [t for t in file.tables if t.table is None]
+    assert left.quarantined.height == 2 and "Permit comes in May" in left.quarantined["cells"][1]  # under its header
+    assert any("no table holds assumptions" in p.expected for p in file.problems)
+    assert sum(t.rows_loaded for t in file.tables) == 4
+
+
+def test_the_split_is_told() -> None:
+    (note,) = [p for p in read(RAID.format(kind="Type")).problems if p.column == "Type"]
+    assert (note.found, note.severity) == ("2 × risk, 2 × register, 1 × nothing", "info")
+
+
+def test_the_words_of_one_kind_serve_the_other() -> None:
+    text = "issue_id,project_id,item_type,issue,owner,raised_date,due_date,status\n"
+    text += (
+        "I1,P1,Issue,Crane is broken,Bo,2026-05-02,2026-06-30,Open\nI2,P1,Risk,Strike,Ann,2026-05-03,2026-07-31,Open\n"
+    )
+    tables = {t.table: t for t in read(text, "issues.csv").tables}
+    assert tables["risk"].rows.select("risk_id", "title", "response_due").rows() == [
+        ("I2", "Strike", date(2026, 7, 31))
+    ]
+    assert tables["register"].rows["entry_id"].to_list() == ["I1"]
+
+
+@pytest.mark.parametrize(
+    "kinds", [("Issue", "Action", "Decision"), ("Risk", "Risk", "Opportunity"), ("Open", "Risk", "Done")]
+)
+def test_other_columns_split_nothing(kinds: tuple[str, ...]) -> None:
+    rows = "".join(f"{n},P1,{kind},Something {n},Ann,Open,2026-07-0{n}\n" for n, kind in enumerate(kinds, 1))
+    assert len(read("ID,Project ID,Type,Description,Owner,Status,Due date\n" + rows, "issues.csv").tables) == 1
