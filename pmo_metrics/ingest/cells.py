@@ -50,8 +50,11 @@ def nothing(expected: str) -> Cell:
     return Cell(None, expected, "info")
 
 
+_NO_TEXT = frozenset({"nan", "nat", "null"})  # what programs write for an empty cell
+
+
 def text_cell(text: str) -> Cell:
-    if (text.startswith("<") and says_nothing(text)) or not text.strip("-–—"):
+    if (text.startswith("<") and says_nothing(text)) or not text.strip("-–—") or text.casefold() in _NO_TEXT:
         return Cell(None)
     if re.fullmatch(r"\d\.\d+E\+\d{2,}", text):
         return Cell(text, "an id as text: Excel has turned this one into a rounded number", "warning")

@@ -11,7 +11,7 @@ import polars as pl
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.headers import key
-from pmo_metrics.ingest.not_data import section_project
+from pmo_metrics.ingest.not_data import group_titles, section_project
 from pmo_metrics.ingest.total_rows import money_columns
 
 # Headers that may tell one report of a project from the next: those with such a word, and a bare year or date.
@@ -89,7 +89,10 @@ def separate(check: Check) -> None:
     different = {row: (named[row], texts[row]) for row in named}
     extra = len(set(different.values())) - len(set(named.values()))
     beside = _telling_column(check, list(different.values()))
-    if not extra or (extra > 0.15 * check.rows.height and not _told_apart(check, list(different.values()), beside)):
+    many = extra > 0.15 * check.rows.height
+    if not extra or (
+        many and not _told_apart(check, list(different.values()), beside) and not _own_dates(check, named)
+    ):
         return
     ids = _numbered(different, beside)
     swap = pl.col("row").replace_strict(ids, default=None, return_dtype=pl.String())
@@ -98,6 +101,15 @@ def separate(check: Check) -> None:
     what = f"{extra + len(set(named.values()))} operations share {len(set(named.values()))} names"
     check.add(min(named), "project_id", what, "an id column, by which each is known again next time", "warning",
              f"loaded as separate projects, told apart by {how}, else by a number")  # fmt: skip
+
+
+def _own_dates(check: Check, named: Mapping[int, tuple[object, ...]]) -> bool:
+    """Whether rows of one name all run at times of their own: reports of one project would repeat them."""
+    dates = [c for c in ("start", "finish") if c in check.r.columns and c in check.rows.columns]
+    if not dates or any(_REPORTS & key(h) or key(h) in _BARE_TIMES for h in check.r.unmapped):
+        return False
+    rows = check.rows.filter(pl.col("row").is_in(list(named))).select("row", *dates).iter_rows()
+    return len({(named[row], *days) for row, *days in rows}) == len(named)
 
 
 def _numbered(rows: Mapping[int, tuple[tuple[str, ...], tuple[str | None, ...]]], beside: int | None) -> dict[int, str]:
@@ -198,4 +210,6 @@ def _project_sections(check: Check) -> list[tuple[int, str]]:
         texts = [t.strip() for t in record[1:] if t and t.strip()]
         if (named := section_project(texts)) is not None:
             found.append((record[0], named))
-    return found
+    if found or check.table.name not in ("milestone", "risk", "register"):
+        return found
+    return sorted(group_titles(check.r.sheet.cells, check.rows["row"].to_list(), check.dropped).items())

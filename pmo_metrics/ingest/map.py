@@ -16,6 +16,7 @@ from pmo_metrics.ingest.clocks import Moment, hours_between, moment
 from pmo_metrics.ingest.headers import key, matches, without_unit
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.model import Problem, Recognised
+from pmo_metrics.ingest.not_data import group_titles
 from pmo_metrics.ingest.part_rows import part_rows
 from pmo_metrics.ingest.period_cells import close_open_ends, read_periods
 from pmo_metrics.ingest.recognise import kind_of
@@ -237,8 +238,8 @@ def _sections(work: Columns) -> None:
     """Section rows over groups of projects become a column: the one they name (`Department: IT`), else the portfolio."""
     if work.table != "project" or not work.numbers:
         return
-    opened = _section_rows(work)
-    if len(opened) < 2 or min(opened) > work.numbers[0]:
+    opened = group_titles(work.r.sheet.cells, work.numbers, work.not_data)
+    if not opened:
         return
     parts = {row: re.split(r"\s*[:：]\s*", text, maxsplit=1) for row, text in opened.items()}
     named = {m[0].column for p in parts.values() if (m := matches(p[0], "project")) and len(p) == 2}
@@ -253,20 +254,6 @@ def _sections(work: Columns) -> None:
     what = f"{len(texts)} section rows such as {opened[places[0]][:60]}"
     how = f"taken as the {column} of the rows below"
     work.add(None, "", what, "a column for what the sections say", "info" if labelled else "warning", how)
-
-
-def _section_rows(work: Columns) -> dict[int, str]:
-    """Rows of one short text directly above data."""
-    found, data = dict[int, str](), set(work.numbers)
-    sections = [n for n, why in work.not_data.items() if why == "section or note"]
-    blank = {n for n, why in work.not_data.items() if why in ("blank", "repeated header")}
-    for row, *texts in work.r.sheet.cells.filter(pl.col("row").is_in(sections)).iter_rows():
-        filled = [t.strip() for t in texts if t and t.strip()]
-        following = next((n for n in range(row + 1, row + 4) if n not in blank), 0)
-        short = len(filled) == 1 and 1 < len(filled[0]) <= 60 and not filled[0].endswith((".", ":", "："))
-        if short and following in data and not filled[0].startswith(("*", "Note", "注", "备注")):
-            found[row] = filled[0]
-    return found
 
 
 def _frame(work: Columns) -> pl.DataFrame:

@@ -26,7 +26,8 @@ def by_kind(sheet: Sheet, recognise: Recogniser) -> list[Recognised]:
     if place is None:
         return []
     header, column = place
-    kinds = sheet.cells[f"c{column}"].map_elements(_holds, pl.String, skip_nulls=False)
+    texts = sheet.cells[f"c{column}"]
+    kinds = texts.map_elements(_reader(texts.drop_nulls().to_list()), pl.String, skip_nulls=False)
     below = sheet.cells["row"] > header
     held = list(dict.fromkeys(kinds.filter(below).drop_nulls()))
     found = [
@@ -60,13 +61,24 @@ def _holds(text: str | None) -> str | None:
     return "risk" if choice(text, "risk_kind") else "register" if choice(text, "register_kind") else None
 
 
+_LETTERS = {"R": "risk", "I": "register", "C": "register", "A": "nothing", "D": "nothing"}  # A and D may be two things
+
+
+def _reader(texts: Sequence[str]) -> Callable[[str | None], str | None]:
+    """How the cells of a column say what a row is: in words, or by the letters of RAID where it holds nothing else."""
+    said = {t.strip() for t in texts}
+    lettered = {"R", "I"} <= said and sum(len(t) > 1 for t in said) <= 1  # one longer text: the header
+    return (lambda text: _LETTERS.get((text or "").strip())) if lettered else _holds
+
+
 def _kind_column(sheet: Sheet) -> tuple[int, int] | None:
     """The row of the header and the place of a column whose cells below name kinds of entries, risks and others."""
     if sheet.cells.height > _LONG or sheet.cells.width < 4:
         return None
     for column in range(sheet.cells.width - 1):
         texts = sheet.cells.select("row", text=f"c{column}").drop_nulls().rows()
-        named = [(row, _holds(text)) for row, text in texts]
+        holds = _reader([text for _, text in texts])
+        named = [(row, holds(text)) for row, text in texts]
         first = next((i for i, (_, kind) in enumerate(named) if kind), 0)
         found = [kind for _, kind in named[first:]]
         known = [kind for kind in found if kind]

@@ -43,6 +43,20 @@ def section_project(texts: Sequence[str]) -> str | None:
     return inside or beside
 
 
+def group_titles(cells: pl.DataFrame, data: Sequence[int], reasons: Mapping[int, str]) -> dict[int, str]:
+    """Rows of one short text directly above data, where two or more of them divide all of the data into groups."""
+    found, numbers = dict[int, str](), set(data)
+    sections = [n for n, why in reasons.items() if why == "section or note"]
+    blank = {n for n, why in reasons.items() if why in ("blank", "repeated header")}
+    for row, *texts in cells.filter(pl.col("row").is_in(sections)).iter_rows():
+        filled = [t.strip() for t in texts if t and t.strip()]
+        following = next((n for n in range(row + 1, row + 4) if n not in blank), 0)
+        short = len(filled) == 1 and 1 < len(filled[0]) <= 60 and not filled[0].endswith((".", ":", "："))
+        if short and following in numbers and not filled[0].startswith(("*", "Note", "注", "备注")):
+            found[row] = filled[0]
+    return found if len(found) > 1 and min(found) < min(numbers) else {}
+
+
 def not_data(recognised: Recognised) -> dict[int, str]:
     """Records that are no data, with what they are: titles, headers, blanks, totals, examples, sections, markers."""
     header_row, found = recognised.header_row or 0, dict[int, str]()
@@ -124,6 +138,7 @@ def refused_rows(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int
         | _bare_names(recognised, dropped)
         | _other_table(recognised, dropped)
         | _next_table(recognised, dropped)
+        | _smaller_table(recognised, dropped)
     )
 
 
@@ -180,6 +195,44 @@ def _next_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int,
             after = rows.filter(pl.col("row") >= number)["row"].to_list()
             return {n: f"another table begins in row {number}" for n in after if n not in dropped}
     return {}
+
+
+_USUAL = 0.8  # of the rows of a table fill such a column
+_SPARSE = 0.5  # of these columns are filled in rows of something else
+
+
+def _smaller_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
+    """Rows below a blank row that fill few of the columns all rows above fill: a legend, a summary, notes of the author."""
+    cells = recognised.sheet.cells
+    if recognised.months or cells.height > _BY_HAND or "blank" not in dropped.values():
+        return {}
+    blocks: list[list[tuple[int, frozenset[int]]]] = [[]]
+    for number, *texts in cells.iter_rows():
+        if dropped.get(number) == "blank":
+            blocks.append([])
+        elif number not in dropped:
+            blocks[-1].append((number, frozenset(i for i, t in enumerate(texts) if t and t.strip())))
+    table, *below = [block for block in blocks if block] or [[]]
+    usual = [i for i in range(cells.width - 1) if sum(i in filled for _, filled in table) >= _USUAL * len(table)]
+    if len(table) < 3 or len(usual) < 4:
+        return {}
+    found: dict[int, str] = {}
+    for block in below:
+        shares = [sum(i in filled for i in usual) / len(usual) for _, filled in block]
+        total = len(block) == 1 and not _has_words(
+            cells, block[0][0]
+        )  # whether it sums up the rows is seen by its figures
+        if max(shares) <= _SPARSE and not total:
+            found |= {
+                number: f"something else begins in row {block[0][0]}: it fills few columns of the table"
+                for number, _ in block
+            }
+    return found
+
+
+def _has_words(cells: pl.DataFrame, row: int) -> bool:
+    texts = cells.filter(pl.col("row") == row).drop("row").row(0)
+    return any(t and t.strip() and split_amount(t) is None for t in texts)
 
 
 def _other_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:

@@ -474,7 +474,7 @@ def _assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[
     name = next(n for n, s in all_sources().items() if s is source)
     offers = []
     for i, header in enumerate(headers):
-        if not header.strip() or i in taken:
+        if not header.strip() or i in taken or key(without_unit(header)[0]) in map(key, source.ignores):
             continue
         own = _own(name, header)
         offers += [(own[1], i, own[0])] if own else [(m.weight, i, m.column) for m in matches(header, source.table)]
@@ -572,7 +572,8 @@ def overlong(sheet: Sheet, headers: Sequence[str]) -> frozenset[int]:
     wide = sheet.cells.filter(
         pl.any_horizontal(pl.col(c).str.contains(r"[\p{L}\p{N}]") for c in beyond).fill_null(False)
     )
-    return frozenset(wide["row"].to_list()) if wide.height < 0.95 * sheet.cells.height else frozenset()
+    unnamed = len(beyond) == 1 and wide.height > 0.5 * sheet.cells.height  # one more column, whose header is empty
+    return frozenset() if unnamed or wide.height >= 0.95 * sheet.cells.height else frozenset(wide["row"].to_list())
 
 
 def choice_kind(table: str, column: str) -> str:
@@ -653,7 +654,12 @@ def _check_values(sheet: Sheet, fit: _Fit) -> _Fit | None:
         return None
     for column, place in fit.columns.items():
         texts = [t for t in sample(sheet, fit.header_row, place) if not _TOTAL.match(plain(t))]
-        expected = _misfit(fit, column, fit.headers[place], texts) or _in_hours(sheet, fit, column)
+        if not texts and (better := _next_best(sheet, fit, column, columns)) is not None:
+            columns[column] = better  # a column of this name that nobody fills, beside another that says the same
+            continue
+        expected = (
+            _misfit(fit, column, fit.headers[place], texts) or _in_hours(sheet, fit, column) or _far_number(fit, column)
+        )
         if not expected or (column in _RAGS and set(texts) <= rag_legend(sheet.cells).keys()):
             continue
         del columns[column]
@@ -823,6 +829,18 @@ def _in_hours(sheet: Sheet, fit: _Fit, column: str) -> str:
 _INSTEAD = {
     "probability": "likelihood_score", "impact_score": "cost_likely", "residual_score": "residual_cost", "target_score": "target_cost",
 }  # fmt: skip
+
+
+def _far_number(fit: _Fit, column: str) -> str:
+    """What an id should have been, where it is a bare number far to the right of the name: of a street or of houses, say."""
+    place, name = fit.columns[column], fit.columns.get("name", 0)
+    far = (
+        fit.table == "project"
+        and column == "project_id"
+        and key(fit.headers[place]) == key("number")
+        and place > name + 1
+    )
+    return "an id: what this number counts is not in its header" if far else ""
 
 
 def _step_instead(fit: _Fit, column: str, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:

@@ -206,7 +206,9 @@ class Columns:
             for t in texts.drop_nulls().unique(maintain_order=True).head(_SHOWN)
             if (a := split_amount(t)) and not a.percent
         ]
-        if stated.time or usual or not bare or _SAYS_HOURS & key(header):
+        if not stated.time and _SAYS_HOURS & key(header):
+            return Unit(time="hours")  # what a header says goes before what is usual for the tool
+        if stated.time or usual or not bare:
             return stated if stated.time else Unit(time=usual)
         if {"begin", "end"} <= set(self.r.columns) and (shown := self.shown_by_clocks(texts)):
             if shown != "hours":

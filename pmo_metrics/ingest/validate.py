@@ -194,8 +194,19 @@ def _columns(check: Check) -> tuple[dict[str, str], tuple[str, ...]]:
 
 def _tell_repeated(check: Check) -> None:
     rows = sorted(r for r, reason in check.dropped.items() if reason == "repeated row")
-    if rows:
-        check.add(rows[0], "", f"{len(rows)} rows", "each row once", "info", "not data")
+    if not rows:
+        return
+    left = check.m.rows.filter(pl.col("row").is_in(rows))
+    sums = {c: left[c].sum() for c in money_columns(check.m) if left[c].sum()}
+    found = f"{len(rows)} rows" + "".join(f", {name} {amount:,} in all" for name, amount in sums.items())
+    check.add(
+        rows[0],
+        "",
+        found,
+        "each row once: give rows that are not the same an id",
+        "warning" if sums else "info",
+        "not data",
+    )
 
 
 def _money(check: Check, column: str, good: pl.DataFrame) -> Money:

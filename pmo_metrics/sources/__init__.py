@@ -24,6 +24,7 @@ class Source:
     `signs`: words of which one must stand in a header or in the name of the sheet or file (none given: not asked);
     one that begins with "=" is a whole header.
     `vetoes`: headers that say the sheet is something else. `headers`: what only this layout calls a column.
+    `ignores`: headers that look like a column of ours and are not in this layout.
     `units`: the unit of time of a column whose bare numbers state none (seconds, minutes, hours, days).
     Layout "months" has one column a month, "days" one a day, "labels" is our own template with the tables' own labels.
     """
@@ -37,6 +38,7 @@ class Source:
     vetoes: tuple[str, ...] = ()
     layout: Layout = "long"
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ignores: tuple[str, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 

@@ -6,7 +6,7 @@ source = Source(
     label="ClickUp time entries",
     table="timesheet",
     needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
-    signs=("time entry id", "time tracked text"),
+    signs=("time tracked", "time tracked text"),
     headers={
         "person_id": ("username", "user id"), "date": ("start",), "hours": ("time tracked",), "project_id": ("list name", "folder name", "space name"),
     },

@@ -8,6 +8,7 @@ source = Source(
     needs=(frozenset({"project_id", "name"}),),
     signs=("billability", "billable default", "is billable", "tracked"),
     vetoes=("start date", "end date", "date", "email"),
+    ignores=("amount", "estimated", "tracked", "remaining", "budget", "total costs", "expenses"),  # of hours billed, or in hours
     headers={
         "project_id": ("project",),
         "status": ("status",),

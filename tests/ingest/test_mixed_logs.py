@@ -70,3 +70,12 @@ def test_the_words_of_one_kind_serve_the_other() -> None:
 def test_other_columns_split_nothing(kinds: tuple[str, ...]) -> None:
     rows = "".join(f"{n},P1,{kind},Something {n},Ann,Open,2026-07-0{n}\n" for n, kind in enumerate(kinds, 1))
     assert len(read("ID,Project ID,Type,Description,Owner,Status,Due date\n" + rows, "issues.csv").tables) == 1
+
+
+def test_the_letters_of_raid_are_kinds_and_those_of_a_traffic_light_are_not() -> None:
+    letters = RAID.replace("Risk,", "R,").replace("Issue,", "I,").replace("Assumption,", "A,").replace("Action,", "D,")
+    tables = {t.table: t for t in read(letters.format(kind="Type")).tables}
+    assert tables["risk"].rows["risk_id"].to_list() == ["1", "4"]
+    assert tables["register"].rows.select("entry_id", "kind").rows() == [("2", "issue")]
+    lights = "Project ID,Project name,Manager,RAG\nP1,Dam,Ann,R\nP2,Road,Bo,A\nP3,Pier,Cy,R\n"
+    assert [t.table for t in read(lights, "projects.csv").tables] == ["project"]

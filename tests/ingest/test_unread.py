@@ -189,3 +189,69 @@ def test_a_date_that_the_column_beside_it_calls_actual() -> None:
     table, _ = load(text, "milestones.csv")
     assert table.rows["actual_date"].to_list() == [date(2026, 1, 12), None, None]
     assert table.rows["forecast_date"].to_list() == [None, date(2026, 6, 12), date(2026, 7, 30)]
+
+
+def test_a_header_that_says_hours_goes_before_the_usual_unit_of_a_tool() -> None:
+    text = "time_entry_id,Username,Date,Project,Hours\n1,Ann,2026-05-04,Dam,7.5\n2,Bo,2026-05-05,Dam,8\n3,Bo,2026-05-06,Dam,6\n"
+    table, _ = load(text, "time_entries.csv")
+    assert table.rows["hours"].to_list() == [Decimal("7.5"), 8, 6]
+
+
+def test_what_programs_write_for_nothing_is_nothing() -> None:
+    table, _ = load("Risk ID,Risk,Owner,Probability,Impact\nR1,Flood,nan,20%,3\nR2,Fire,null,10%,4\nR3,NaN,NaT,10%,4\n")
+    assert table.rows["owner"].to_list() == [None, None, None]
+    assert table.rows["title"].to_list() == ["Flood", "Fire", None]
+
+
+def test_a_legend_below_a_blank_row_is_no_data() -> None:
+    rows = "".join(f"C{n},More steel {n},Ann,Open,2026-0{n}-01,High\n" for n in range(1, 6))
+    table, _ = load(
+        "Change ID,Change title,Owner,Status,Raised on,Priority\n" + rows + ",,,,,\nOpen,5,,,,\nClosed,0,,,,\n",
+        "changes.csv",
+    )
+    assert (table.rows_loaded, table.rows_quarantined) == (5, 2)
+    assert set(table.quarantined["reason"]) == {"something else begins in row 8: it fills few columns of the table"}
+
+
+def test_groups_that_a_blank_row_divides_are_data() -> None:
+    rows = "".join(f"C{n},More steel {n},Ann,Open,2026-0{n}-01,High\n" + ",,,,,\n" * (n == 3) for n in range(1, 6))
+    table, _ = load("Change ID,Change title,Owner,Status,Raised on,Priority\n" + rows, "changes.csv")
+    assert (table.rows_loaded, table.rows_quarantined) == (5, 0)
+
+
+def test_operations_of_one_name_with_dates_of_their_own_are_projects() -> None:
+    rows = "".join(f"Training,2026-0{n}-01,2026-0{n}-28,{n}00\n" for n in range(1, 5))
+    table, told = load(
+        "Operation name,Start date,End date,Total eligible cost\n" + rows + "Dam,2026-01-01,2027-01-01,900\n"
+    )
+    assert table.rows_loaded == 5 and table.rows["project_id"].n_unique() == 5
+    assert told["project_id"][0] in ("warning", "info")
+
+
+def test_a_number_far_from_the_name_is_no_id_of_a_project() -> None:
+    table, told = load(
+        "Project,Owner,Units,Num,Street\nDam,Ann,30,345,Main\nRoad,Bo,40,0,Side\nPier,Cy,12,80,Quay\n",
+        "project list.csv",
+    )
+    assert table.rows["project_id"].to_list() == ["Dam", "Road", "Pier"]
+    assert told["Num"][0] == "warning"
+
+
+def test_section_rows_over_milestones_name_their_projects() -> None:
+    text = "No.,Milestone,Owner,Baseline date,Forecast date,Status\nHamburg,,,,,\n1,Design,Ann,2026-01-10,2026-01-12,Complete\n"
+    text += "2,Build,Bo,2026-05-10,2026-06-12,Planned\nBremen,,,,,\n1,Design,Cy,2026-02-10,2026-02-12,Planned\n2,Build,Cy,2026-06-10,2026-06-12,Planned\n"
+    table, _ = load(text, "milestones.csv")
+    assert table.rows["project_id"].to_list() == ["Hamburg", "Hamburg", "Bremen", "Bremen"]
+    assert table.rows_quarantined == 0
+
+
+def test_a_column_that_nobody_fills_gives_way_to_one_that_says_the_same() -> None:
+    text = "employee_id,user_id,project,date,hours\n,ann,Dam,2026-05-04,8\n,bo,Dam,2026-05-05,7\n,bo,Dam,2026-05-06,7\n"
+    table, _ = load(text, "timesheet.csv")
+    assert table.rows["person_id"].to_list() == ["ann", "bo", "bo"]
+
+
+def test_rows_left_out_as_repeated_tell_their_money() -> None:
+    text = "Beneficiary,Operation name,Total eligible cost\n" + "Hof,Training,14400\n" * 2 + "Aue,Dam,900\n"
+    _, told = load(text)
+    assert told[""] == ("warning", "1 rows, budget 14,400.00 in all")

@@ -144,7 +144,7 @@ class _Activities:
             self.project(task), self.titles.get(get("proj_id"), ""), self.status_date(task), get("task_code"),
             get("task_name"), get("task_type"), get("status_code"), self.path(get("wbs_id")),
             get("act_start_date", "early_start_date", "target_start_date"),
-            get("act_end_date", "early_end_date", "target_end_date"), *self.baseline(task),
+            get("act_end_date", "early_end_date", "reend_date", "target_end_date"), *self.baseline(task),
             get("act_start_date"), get("act_end_date"), _percent(task), get("complete_pct_type"),
             "" if length is None else two_places(length / day),
             get("target_work_qty"), get("act_work_qty"), get("remain_work_qty"), *costs,
