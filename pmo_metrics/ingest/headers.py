@@ -386,7 +386,7 @@ def _variants(words_: frozenset[str], kind: str, table: str) -> list[tuple[froze
 @cache
 def _synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name in ("headers.toml", "headers_public.toml"):
+    for name in ("headers.toml", "headers_public.toml", "headers_languages.toml"):
         declared = tomllib.loads(Path(sources.__file__).with_name(name).read_text("utf-8"))
         for table, columns in declared.items():
             for column, names in columns.items():

@@ -8,7 +8,8 @@ source = Source(
     needs=(frozenset({"project_id", "name"}),),
     signs=("billability", "billable default", "is billable", "tracked"),
     vetoes=("start date", "end date", "date", "email"),
-    ignores=("amount", "estimated", "tracked", "remaining", "budget", "total costs", "expenses"),  # of hours billed, or in hours
+    # Of hours billed, or in hours.
+    ignores=("amount", "estimated", "tracked", "remaining", "budget", "total costs", "expenses"),
     headers={
         "project_id": ("project",),
         "status": ("status",),

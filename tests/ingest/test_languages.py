@@ -1,0 +1,81 @@
+"""Lists and trackers in other languages: headers, status words, dates and amounts as they are written there."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from pmo_metrics.ingest.model import Upload
+from pmo_metrics.ingest.understand import understand
+
+
+def rows(text: str, name: str) -> tuple[str | None, pl.DataFrame]:
+    (file,) = understand([Upload(name, text.encode())], None, date(2026, 6, 30))
+    (table,) = file.tables
+    return table.table, table.rows
+
+
+PROJECTS = {
+    "pt": "ID Projeto;Nome do projeto;Gerente;Data de início;Data de término prevista;Custo orçado;Custo realizado;Percentual concluído;Situação\n"
+    "P1;Barragem;Ana;15/01/2026;31/12/2026;1.200,50;300,00;25%;Em andamento\nP2;Estrada;Rui;01/02/2026;30/06/2026;800,00;800,00;100%;Concluída\n",
+    "es": "Código del proyecto;Nombre del proyecto;Responsable;Fecha de inicio;Fecha fin;Presupuesto total;Costo real;Avance;Estado\n"
+    "P1;Presa;Ana;15/01/2026;31/12/2026;1.200,50;300,00;25%;En curso\nP2;Camino;Rui;01/02/2026;30/06/2026;800,00;800,00;100%;Finalizado\n",
+    "it": "Codice progetto;Nome progetto;Responsabile;Data inizio;Data fine;Budget iniziale;Costi sostenuti;Completato;Stato\n"
+    "P1;Diga;Ana;15/01/2026;31/12/2026;1.200,50;300,00;25%;In corso\nP2;Strada;Rui;01/02/2026;30/06/2026;800,00;800,00;100%;Completato\n",
+    "fr": "Code projet;Nom du projet;Chef de projet;Date de début;Date de fin;Budget;Coût réel;Avancement;Statut\n"
+    "P1;Barrage;Ana;15/01/2026;31/12/2026;1 200,50;300,00;25%;En cours\nP2;Route;Rui;01/02/2026;30/06/2026;800,00;800,00;100%;Terminé\n",
+    "de": "Projektnummer;Projektname;Projektleitung;Beginn;Ende;Budget;Ist-Kosten;Fertigstellungsgrad;Status\n"
+    "P1;Damm;Ana;15.01.2026;31.12.2026;1.200,50;300,00;25%;Laufend\nP2;Weg;Rui;01.02.2026;30.06.2026;800,00;800,00;100%;Abgeschlossen\n",
+    "zh": "项目编号,项目名称,项目经理,开始日期,结束日期,预算,实际成本,完成百分比,状态\n"
+    'P1,大坝,安娜,2026-01-15,2026-12-31,"1,200.50",300.00,25%,进行中\nP2,道路,鲁伊,2026-02-01,2026-06-30,800.00,800.00,100%,已完成\n',
+}
+
+
+@pytest.mark.parametrize("language", PROJECTS)
+def test_a_list_of_projects(language: str) -> None:
+    table, found = rows(PROJECTS[language], f"list_{language}.csv")
+    assert table == "project"
+    money = "original_budget" if "original_budget" in found.columns else "budget"
+    assert found.select("project_id", "start", "finish", money, "actual_cost", "percent_complete", "status").rows() == [
+        ("P1", date(2026, 1, 15), date(2026, 12, 31), Decimal("1200.50"), 300, Decimal("0.25"), "active"),
+        ("P2", date(2026, 2, 1), date(2026, 6, 30), 800, 800, 1, "complete"),
+    ]
+    assert found["manager"].null_count() == 0
+
+
+TASKS = {
+    "pt": "ID;Tarefa;Responsável;Status;DataInicio;DataFimPrevista;DataFimReal;HorasEstimadas;HorasReais",
+    "it": "ID;Attività;Responsabile;Stato;Data inizio;Data fine;Fine effettiva;Ore stimate;Ore effettive",
+}
+DONE = {"pt": ("Concluído", "Em andamento"), "it": ("Completato", "In corso")}
+
+
+@pytest.mark.parametrize("language", TASKS)
+def test_a_list_of_tasks(language: str) -> None:
+    done, doing = DONE[language]
+    text = f"{TASKS[language]}\n1;Design;Ana;{done};2026-01-05;2026-01-10;2026-01-09;20;18\n2;Build;Rui;{doing};2026-01-11;2026-01-18;;30;\n"
+    table, found = rows(text, "tasks.csv")
+    assert table == "task"
+    assert found.select("name", "owner", "status", "finish", "actual_finish", "work_hours", "actual_hours").rows() == [
+        ("Design", "Ana", "done", date(2026, 1, 10), date(2026, 1, 9), 20, 18),
+        ("Build", "Rui", "in_progress", date(2026, 1, 18), None, 30, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Colaborador;Data;Projeto;Horas", "Empleado;Fecha;Proyecto;Horas trabajadas", "Dipendente;Data;Progetto;Ore lavorate",
+        "Collaborateur;Date;Projet;Heures", "Mitarbeiter;Datum;Projekt;Stunden", "Medewerker;Datum;Project;Uren",
+    ],
+)  # fmt: skip
+def test_worked_hours(header: str) -> None:
+    table, found = rows(f"{header}\nAna;2026-05-04;P1;7,5\nRui;2026-05-05;P1;8\n", "times.csv")
+    assert table == "timesheet"
+    assert found.select("person_id", "project_id", "date", "hours").rows() == [
+        ("Ana", "P1", date(2026, 5, 4), Decimal("7.5")),
+        ("Rui", "P1", date(2026, 5, 5), 8),
+    ]
