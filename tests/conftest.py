@@ -7,11 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pmo_metrics.ingest.files import read_files
 from pmo_metrics.ingest.load import LoadReport, load
 from pmo_metrics.ingest.model import Upload
 from pmo_metrics.store import Store, open_store
+
+# The same examples on every machine, however slow: a test depends neither on the clock nor on luck.
+settings.register_profile("repository", deadline=None, derandomize=True)
+settings.load_profile("repository")
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import polars as pl
 
 from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised, Severity
-from pmo_metrics.ingest.recognise import kind_of
 
 _TYPED = frozenset({"money", "date", "month", "share", "number", "step", "hours", "work", "days", "choice"})
 _GROUPED = frozenset({"milestone", "risk", "cost", "assignment", "progress"})

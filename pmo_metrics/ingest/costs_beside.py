@@ -13,10 +13,13 @@ from decimal import Decimal
 import polars as pl
 
 from pmo_metrics.ingest.headers import Unit, without_unit
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised
 from pmo_metrics.ingest.period_columns import header_with_unit, period_columns
+from pmo_metrics.ingest.period_headers import month_columns
 from pmo_metrics.ingest.periods import FiscalStart
-from pmo_metrics.ingest.recognise import kind_of, month_columns, sample, signed
+from pmo_metrics.ingest.recognise import signed
+from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.values import Amount, Mark, mark_of, number, split_amount
 from pmo_metrics.sources import source_named
 

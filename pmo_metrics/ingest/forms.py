@@ -23,7 +23,7 @@ from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.headers import matches, plain
 from pmo_metrics.ingest.model import Problem, Sheet
 from pmo_metrics.ingest.not_data import MARKER, TOTAL_OF, section_project
-from pmo_metrics.ingest.recognise import month_columns, period_of, stacked_headers
+from pmo_metrics.ingest.period_headers import month_columns, period_of, stacked_headers
 from pmo_metrics.ingest.values import split_amount
 
 _LONGEST = 5_000  # rows; forms are filled in by hand

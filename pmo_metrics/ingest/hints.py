@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmo_metrics.ingest.dates import Order, order_of, read_date
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Recognised
 from pmo_metrics.ingest.periods import FiscalStart
-from pmo_metrics.ingest.recognise import kind_of, sample
+from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.values import Mark, mark_of
 
 _JANUARY = FiscalStart()

@@ -15,11 +15,11 @@ from pmo_metrics.ingest.cells import TYPES, Cell, nulls, number_reader, span_of
 from pmo_metrics.ingest.clocks import Moment, hours_between, moment
 from pmo_metrics.ingest.headers import key, matches, without_unit
 from pmo_metrics.ingest.hints import Hints
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised
 from pmo_metrics.ingest.not_data import group_titles
 from pmo_metrics.ingest.part_rows import part_rows
 from pmo_metrics.ingest.period_cells import close_open_ends, read_periods
-from pmo_metrics.ingest.recognise import kind_of
 from pmo_metrics.ingest.tasks import settle as settle_tasks
 from pmo_metrics.ingest.time_grid import by_day
 from pmo_metrics.ingest.typed_columns import Columns

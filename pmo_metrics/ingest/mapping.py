@@ -21,9 +21,11 @@ from pmo_metrics.errors import BadRequest
 from pmo_metrics.ingest.headers import Unit as HeaderUnit
 from pmo_metrics.ingest.headers import named, plain, unit_of, without_unit
 from pmo_metrics.ingest.hints import Hints
+from pmo_metrics.ingest.kinds import EXTRA, choice_kind
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Problem, Recognised, Severity, Sheet
-from pmo_metrics.ingest.recognise import EXTRA, HEADER_WITHIN, choice_kind, month_columns
+from pmo_metrics.ingest.period_headers import month_columns
+from pmo_metrics.ingest.recognise import HEADER_WITHIN
 from pmo_metrics.ingest.values import choice, choices
 from pmo_metrics.sources import all_sources
 from pmo_metrics.tables import TABLES

@@ -10,10 +10,11 @@ import polars as pl
 from pmo_metrics.ingest.cells import step_of
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.headers import key, plain, unit_of
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Recognised
 from pmo_metrics.ingest.plainly import plainly_data
-from pmo_metrics.ingest.recognise import kind_of, overlong
 from pmo_metrics.ingest.regions import beside_the_table
+from pmo_metrics.ingest.samples import overlong
 from pmo_metrics.ingest.values import TOTAL_WORD, duration, says_nothing, split_amount
 
 _STATISTIC = re.compile(

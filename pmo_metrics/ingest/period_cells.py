@@ -7,8 +7,8 @@ import polars as pl
 from pmo_metrics.ingest.cells import Cell
 from pmo_metrics.ingest.dates import read_date, read_month
 from pmo_metrics.ingest.period_columns import tell_basis
+from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.periods import period_in, settled
-from pmo_metrics.ingest.recognise import fiscal_years
 from pmo_metrics.ingest.typed_columns import Columns
 
 LONGEST_DAYS = 3_653  # ten years; a longer period is a typing error

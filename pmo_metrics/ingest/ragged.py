@@ -12,8 +12,9 @@ import polars as pl
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.delimited import DELIMITERS
 from pmo_metrics.ingest.durations import effort
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised
-from pmo_metrics.ingest.recognise import kind_of, named_width, overlong
+from pmo_metrics.ingest.samples import named_width, overlong
 from pmo_metrics.ingest.values import choice, split_amount
 
 SHIFTED = "a cell that does not fit its column, in a file whose cells have shifted"

@@ -8,7 +8,7 @@ import polars as pl
 
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.headers import without_unit
-from pmo_metrics.ingest.recognise import kind_of
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.values import split_amount
 
 

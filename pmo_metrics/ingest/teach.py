@@ -26,7 +26,7 @@ from pmo_metrics.ingest.mapping import (
 )
 from pmo_metrics.ingest.model import Recognised, TableResult, Upload
 from pmo_metrics.ingest.not_data import not_data, refused_rows
-from pmo_metrics.ingest.recognise import month_columns
+from pmo_metrics.ingest.period_headers import month_columns
 from pmo_metrics.ingest.taught import Taught
 from pmo_metrics.ingest.understand import tables_in
 from pmo_metrics.ingest.values import split_amount

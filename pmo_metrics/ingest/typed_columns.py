@@ -34,9 +34,9 @@ from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.figures import mark_of_column, may_state_currency, plain_figures, plain_texts
 from pmo_metrics.ingest.headers import Unit, key, may_state_unit, unit_in_title, unit_of, without_unit
 from pmo_metrics.ingest.hints import Hints
+from pmo_metrics.ingest.kinds import choice_kind, kind_of
 from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Recognised, Severity
-from pmo_metrics.ingest.recognise import choice_kind, kind_of
 from pmo_metrics.ingest.totals import differences
 from pmo_metrics.ingest.values import Mark, mark_of, number, says_nothing, split_amount
 from pmo_metrics.sources import source_named

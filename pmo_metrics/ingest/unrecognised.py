@@ -12,8 +12,10 @@ from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.forms import Band, bands_of
 from pmo_metrics.ingest.headers import key, plain, without_unit
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet, TableResult
+from pmo_metrics.ingest.nearest import nearest
 from pmo_metrics.ingest.not_data import MARKER, TOTAL_OF
-from pmo_metrics.ingest.recognise import fiscal_years, nearest, signed, vetoed
+from pmo_metrics.ingest.period_headers import fiscal_years
+from pmo_metrics.ingest.recognise import signed, vetoed
 from pmo_metrics.ingest.values import duration, says_nothing, split_amount
 from pmo_metrics.sources import all_sources
 

@@ -15,7 +15,7 @@ from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.identity import add_up, fill_ids, separate
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Money, Problem, Severity, TableResult
-from pmo_metrics.ingest.recognise import fiscal_years
+from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.row_rules import duplicates, empty_wide_rows, needs, out_of_range
 from pmo_metrics.ingest.statusdate import StatusDate
 from pmo_metrics.ingest.total_rows import money_columns

@@ -12,10 +12,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pmo_metrics.errors import PmoError
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.load import LoadReport
 from pmo_metrics.ingest.mapping import SavedMapping, mapping_text, options, parse_mapping, slugify
 from pmo_metrics.ingest.model import Recognised, TableResult, Upload
-from pmo_metrics.ingest.recognise import kind_of
 from pmo_metrics.ingest.taught import Taught, read_taught, save_mapping
 from pmo_metrics.ingest.teach import Lesson, Seen, again, lesson, name_for, notes_of, should_be_taught, taught_lesson
 from pmo_metrics.ingest.understand import tables_in

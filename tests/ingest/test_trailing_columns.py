@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pmo_metrics.ingest.model import TableResult, Upload
-from pmo_metrics.ingest.recognise import named_width
+from pmo_metrics.ingest.samples import named_width
 from pmo_metrics.ingest.understand import understand
 
 

@@ -1,0 +1,357 @@
+"""Whether the cells of a sheet are what its headers promise: columns of another kind are taken out of a reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from pmo_metrics.ingest.cells import step_of
+from pmo_metrics.ingest.clocks import moment
+from pmo_metrics.ingest.dates import read_date, read_month, read_quarter
+from pmo_metrics.ingest.durations import effort
+from pmo_metrics.ingest.headers import Unit, key, matches, plain, without_unit
+from pmo_metrics.ingest.kinds import RAGS, choice_kind, kind_of
+from pmo_metrics.ingest.legends import rag_legend
+from pmo_metrics.ingest.model import Problem, Sheet
+from pmo_metrics.ingest.periods import Period, period_in
+from pmo_metrics.ingest.samples import overlong, sample
+from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, duration, split_amount
+from pmo_metrics.sources import all_sources
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One way to read a sheet: a source, the row of its headers, and which column stands where; the better the higher its score."""
+
+    source: str
+    table: str
+    header_row: int
+    headers: tuple[str, ...]
+    columns: Mapping[str, int]
+    score: float
+    months: tuple[tuple[int, Period, str], ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def brought(columns: Mapping[str, int], months: bool) -> set[str]:
+    """The columns a sheet brings once its extra columns are turned into columns of the table."""
+    found = set(columns) | ({"months"} if months else set())
+    if any(c.startswith("amount_") for c in columns):
+        found.add("amounts")
+    if {"begin", "end"} <= set(columns):
+        found |= {"hours", "date"}
+    return found | ({"person_id", "name"} if "last_name" in columns else set())
+
+
+def _is_number(text: str) -> bool:
+    return split_amount(text) is not None
+
+
+def _is_score(text: str) -> bool:
+    return _is_number(text) or bool(re.match(r"^\d+\s*[-–.:]\s*\S", text))
+
+
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_LOOKS: Mapping[str, Callable[[str], bool]] = {
+    "date": lambda t: read_date(t) is not None or read_quarter(t) is not None or bool(_A_YEAR.fullmatch(t.strip())),
+    "month": lambda t: read_month(t, "day")[0] is not None or ((p := period_in(t)) is not None and not p[1]),
+    "money": _is_number,
+    "number": _is_score,
+    "step": lambda t: step_of(t) is not None,
+    "share": _is_number,
+    "hours": lambda t: duration(t) is not None or _is_number(t),
+    "work": lambda t: effort(t, "unknown") is not None,
+    "days": lambda t: effort(t, "unknown") is not None,
+    "flag": lambda t: choice(t, "flag") is not None,
+    "span": lambda t: len(re.split(r"\s*(?:[-–—~至到]+)\s*", t.strip())) >= 2,
+    "clock": lambda t: moment(t) is not None,
+    "change": _is_number,
+    "date kind": lambda t: choice(t, "cost_kind") in ("actual", "forecast", "budget"),
+    "year": lambda t: bool(_A_YEAR.fullmatch(t.strip())),
+    "currency": lambda t: len(t.strip()) <= 12,
+}
+
+
+def _share(texts: Sequence[str], looks: Callable[[str], bool]) -> float:
+    return sum(map(looks, texts)) / len(texts) if texts else 1.0
+
+
+def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
+    """Take columns whose cells are of another kind out of the reading, and see whether enough is left."""
+    columns, problems = (
+        dict(fit.columns),
+        list[Problem](),
+    )  # of this look at the cells: each makes the reading less likely
+    shifted = overlong(sheet, fit.headers)
+    sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
+    sheet = _without_headings(sheet)
+    if fit.table == "project" and (_lists_work(sheet, fit) or _several_a_project(sheet, fit)):
+        return None
+    if fit.table == "task" and _lists_projects(sheet, fit):
+        return None
+    for column, place in fit.columns.items():
+        texts = [t for t in sample(sheet, fit.header_row, place) if not _TOTAL.match(plain(t))]
+        if not texts and (better := _next_best(sheet, fit, column, columns)) is not None:
+            columns[column] = better  # a column of this name that nobody fills, beside another that says the same
+            continue
+        expected = (
+            misfit(fit, column, fit.headers[place], texts) or _in_hours(sheet, fit, column) or _far_number(fit, column)
+        )
+        if not expected or (column in RAGS and set(texts) <= rag_legend(sheet.cells).keys()):
+            continue
+        del columns[column]
+        header = fit.headers[place]
+        other = (
+            _rag_instead(fit, column, texts, columns, header)
+            or _step_instead(fit, column, texts, columns)
+            or _other_meaning(fit, place, texts, columns)
+        )
+        if other:
+            columns[other] = place
+            continue
+        problems.append(
+            Problem(
+                sheet.file,
+                sheet.sheet,
+                fit.header_row,
+                fit.headers[place],
+                some(texts),
+                expected,
+                "warning",
+                "not loaded",
+            )
+        )
+    for column in [c for c in fit.columns if c not in columns and c != "period"]:  # beside 1, 2, 3 a year is no period
+        other_place = _next_best(sheet, fit, column, columns)
+        if other_place is not None and not _in_hours(sheet, fit, column):
+            columns[column] = other_place
+    source = all_sources()[fit.source]
+    found = brought(columns, bool(fit.months))
+    if not all(found & g for g in source.needs) or len(source.typical & found) < source.at_least - 1:
+        return None
+    filled = _share_filled(sheet, fit, columns)
+    return replace(
+        fit, columns=columns, problems=(*fit.problems, *problems), score=fit.score - 0.8 * len(problems) + filled
+    )
+
+
+def _other_meaning(fit: Fit, place: int, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
+    """What else a header may stand for, where its cells fit that: `Summary` over sentences is the name of an issue."""
+    return next(
+        (
+            m.column
+            for m in matches(fit.headers[place], fit.table)
+            if m.column not in fit.columns
+            and m.column not in columns
+            and not misfit(fit, m.column, fit.headers[place], texts)
+        ),
+        None,
+    )
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.I)
+_SHARP = re.compile(r"\d{1,2}:\d{2}(:00)?\s*([ap]\.?m\.?)?", re.I)  # durations have odd seconds
+_ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]+-\d+")
+_PROJECT_WORDS = frozenset(
+    key(w) for w in ("project", "项目", "所属项目", "projekt", "projet", "proyecto", "progetto", "projeto")
+)
+_PROJECT_NAMES = frozenset(key(w) for w in ("project name", "project title", "项目名称"))
+
+
+def _lists_work(sheet: Sheet, fit: Fit) -> bool:
+    """Whether rows are pieces of work, not projects: they have times of day, keys of issues, or a project that they share."""
+    own = sample(sheet, fit.header_row, fit.columns["project_id"]) if "project_id" in fit.columns else []
+    if len(own) > 1 and len(set(own)) == len(own):
+        return False  # each row has a project id of its own, whatever tool's key stands beside it
+    for place, header in enumerate(fit.headers):
+        texts = sample(sheet, fit.header_row, place)
+        if texts and all(_CLOCK.fullmatch(t.strip()) for t in texts):
+            return True
+        keyed = place not in fit.columns.values() and "budget" not in fit.columns
+        if keyed and len(texts) > 1 and all(_ISSUE_KEY.fullmatch(t.strip()) for t in texts):
+            return len(set(texts)) == len(texts)
+        named = fit.columns.get("name") not in (None, place) and place != fit.columns.get("project_id")
+        if named and key(header) in _PROJECT_WORDS and texts and (len(set(texts)) < len(texts) or len(texts) == 1):
+            return True
+    return False
+
+
+def _several_a_project(sheet: Sheet, fit: Fit) -> bool:
+    """Whether several rows share a project that only an id names, on no date: risks, costs or the like, not projects."""
+    place = fit.columns.get("project_id")
+    if place is None or {"name", "as_of", "year"} & set(fit.columns):
+        return False
+    ids = sample(sheet, fit.header_row, place)
+    return len(set(ids)) < 0.9 * len(ids)
+
+
+def _lists_projects(sheet: Sheet, fit: Fit) -> bool:
+    """Whether each row is a project with an id and a name of its own, and no task has either."""
+    place = fit.columns.get("project_id")
+    if place is None or "task_id" in fit.columns or not any(key(h) in _PROJECT_NAMES for h in fit.headers):
+        return False
+    ids = sample(sheet, fit.header_row, place)
+    return len(ids) > 2 and len(set(ids)) == len(ids)
+
+
+def _next_best(sheet: Sheet, fit: Fit, column: str, columns: Mapping[str, int]) -> int | None:
+    """Another header for a column whose best one holds cells of another kind."""
+    taken = {*columns.values(), fit.columns[column], *(i for i, _, _ in fit.months)}
+    offers = [
+        (m.weight, -i)
+        for i, h in enumerate(fit.headers)
+        if i not in taken and h.strip()
+        for m in matches(h, fit.table)[:1]
+        if m.column == column
+    ]
+    for _, place in sorted(offers, reverse=True):
+        texts = [t for t in sample(sheet, fit.header_row, -place) if not _TOTAL.match(plain(t))]
+        if texts and not misfit(fit, column, fit.headers[-place], texts):
+            return -place
+    return None
+
+
+_TOTAL = re.compile(rf"({TOTAL_WORD})\s*[:：]?$")
+_FEW = 5_000
+
+
+def _without_headings(sheet: Sheet) -> Sheet:
+    """A shorter sheet without rows of one cell: headings of groups say nothing about the kind of the column they stand in."""
+    if sheet.cells.height > _FEW or sheet.cells.width < 4:
+        return sheet
+    filled = pl.sum_horizontal(pl.exclude("row").str.contains(r"\S").fill_null(False).cast(pl.Int32))
+    return replace(sheet, cells=sheet.cells.filter(filled != 1))
+
+
+def _share_filled(sheet: Sheet, fit: Fit, columns: Mapping[str, int]) -> float:
+    """Up to 1 for a header with filled rows below: guidance tables above the data have the words but no rows."""
+    below = sheet.cells.filter(pl.col("row") > fit.header_row)
+    if not below.height or not columns:
+        return 0.0
+    return sum(below[f"c{i}"].null_count() < below.height for i in columns.values()) / len(columns)
+
+
+def some(texts: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(t.strip()[:40] for t in texts[:20]))[:120]
+
+
+def _rag_instead(fit: Fit, column: str, texts: Sequence[str], columns: Mapping[str, int], header: str) -> str | None:
+    """A status column that holds traffic lights is the reported RAG, when no other column is.
+
+    Letters that the header itself explains by words are steps of work: "Status (G granted, A paid)" has no amber.
+    """
+    if fit.table != "project" or column != "status" or "reported_rag" in fit.columns or "reported_rag" in columns:
+        return None
+    explained = re.findall(r"(?<!\w)([A-Z])(?!\w)\W*(\w{2,})", header)
+    if any(choice(word, "rag") is None for letter, word in explained if letter in {t.strip() for t in texts}):
+        return None
+    return "reported_rag" if texts and _share(texts, lambda t: choice(t, "rag") is not None) >= 0.8 else None
+
+
+_MEASURED_BY = frozenset({"budget by", "budget type", "budget unit", "budget basis"})
+
+
+def _in_hours(sheet: Sheet, fit: Fit, column: str) -> str:
+    """What a budget should have been, where a column beside it says that it is counted in hours; "" where none does."""
+    places = [i for i, h in enumerate(fit.headers) if column == "budget" and plain(h) in _MEASURED_BY]
+    said = [t for i in places for t in sample(sheet, fit.header_row, i)]
+    hours = next((t for t in said if "hour" in key(t)), "")
+    return f"money: the column beside it says {hours}" if hours else ""
+
+
+def _far_number(fit: Fit, column: str) -> str:
+    """What an id should have been, where it is a bare number far to the right of the name: of a street or of houses, say."""
+    place, name = fit.columns[column], fit.columns.get("name", 0)
+    far = (
+        fit.table == "project"
+        and column == "project_id"
+        and key(fit.headers[place]) == key("number")
+        and place > name + 1
+    )
+    return "an id: what this number counts is not in its header" if far else ""
+
+
+# What a column of a risk register is, where its cells are steps of a scale and no probability, or amounts and no score.
+_INSTEAD = {
+    "probability": "likelihood_score", "impact_score": "cost_likely", "residual_score": "residual_cost", "target_score": "target_cost",
+}  # fmt: skip
+
+
+def _step_instead(fit: Fit, column: str, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
+    """The score that a probability in steps is, the cost that a score in amounts is, when no other column is."""
+    other = _INSTEAD.get(column) if fit.table == "risk" else None
+    if other is None or not texts or other in {*fit.columns, *columns}:
+        return None
+    return other if _share(texts, _LOOKS[kind_of("risk", other)]) >= 0.5 else None
+
+
+def _is_money(texts: Sequence[str]) -> bool:
+    """Whether figures are amounts and no scores: with currencies, below zero, or far beyond any scale."""
+    amounts = [a for t in texts if (a := split_amount(t))]
+    large = sum(
+        a.currency is not None or a.negative or a.scale > 1 or len(a.digits.split(".")[0].replace(",", "")) > 3
+        for a in amounts
+    )
+    return large > len(amounts) / 2
+
+
+def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
+    """What the cells of a column should have been like; "" where they fit well enough."""
+    kind, (_, unit) = kind_of(fit.table, column), without_unit(header)
+    if not texts:
+        return ""
+    few = len(texts) < 3  # one or two cells may simply be wrong: they are told one by one
+    if kind == "choice":
+        section = choice_kind(fit.table, column)
+        wanted = 0.75 if section == "milestone_status" else 0.5
+        fits = _share(texts, lambda t: choice(t, section) is not None) >= wanted
+        return "" if fits else "one of " + ", ".join(dict.fromkeys(choices(section).values()))
+    if clash := _unit_clash(kind, unit):
+        return clash
+    if kind == "number" and column.endswith("score") and _is_money(texts):
+        return "a score, not amounts"
+    if kind == "work" and key(header) in _UNITLESS and all(_is_number(t) for t in texts):
+        return "hours of work such as 38h: bare numbers under this header may be points, days or hours"
+    if kind == "hours" and key(header) == key("time") and all(_SHARP.fullmatch(t.strip()) for t in texts):
+        return "hours: 9:00 under this header may be a time of day"
+    parts = (key("hours"), key("minutes"))
+    if kind == "hours" and key(header) in parts and set(parts) <= {key(h) for h in fit.headers}:
+        return "hours as one number: here hours and minutes stand in columns of their own"
+    if kind == "share" and column.endswith("probability") and _ordinal(texts):
+        return "a probability such as 0.4 or 40 %, not a step of a scale"
+    looks = _LOOKS.get(kind)
+    if kind == "id" and all(plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts):
+        return "an id or a name, not yes or no"
+    if kind == "id" and column == "project_id" and fit.table == "project":
+        return "" if sum(len(t) <= 200 for t in texts) > 0.98 * len(texts) else "an id"
+    few = few and (kind != "flag" or _share(texts, looks or _is_number) > 0)  # a release is no yes or no, however few
+    return "" if looks is None or few or _share(texts, looks) >= 0.5 else f"values like a {kind}"
+
+
+# Trackers put points under these at least as often as hours.
+_UNITLESS = frozenset(key(w) for w in ("estimate", "estimation", "effort", "估算", "估计"))
+
+
+def _unit_clash(kind: str, unit: Unit) -> str:
+    if kind in ("money", "date", "month", "choice") and (unit.percent or unit.time):
+        return f"a {kind}, not {'per cent' if unit.percent else unit.time}"
+    if kind == "hours" and (unit.time not in ("", "hours", "minutes", "seconds") or unit.currency is not None):
+        return f"hours, not {unit.time or 'money'}: how many hours a day has is not in the file"
+    if kind == "share" and (unit.currency is not None or unit.time):
+        return "a share"
+    return ""
+
+
+def _ordinal(texts: Sequence[str]) -> bool:
+    """Whether a likelihood is given in steps (1 to 5, `3 - Medium`, High) rather than as a probability."""
+    if any("%" in t for t in texts):
+        return False
+    amounts = [a for t in texts if (a := split_amount(t))]
+    if len(amounts) < len(texts) / 2:
+        return True
+    if any("." in a.digits or "," in a.digits for a in amounts):
+        return False
+    return 1 < max(int(a.digits) for a in amounts) <= 10
