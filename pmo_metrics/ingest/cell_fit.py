@@ -181,11 +181,17 @@ def _lists_work(sheet: Sheet, fit: Fit) -> bool:
 
 def _several_a_project(sheet: Sheet, fit: Fit) -> bool:
     """Whether several rows share a project that only an id names, on no date: risks, costs or the like, not projects."""
-    place = fit.columns.get("project_id")
-    if place is None or {"name", "as_of", "year"} & set(fit.columns):
+    place, name = fit.columns.get("project_id"), fit.columns.get("name")
+    if place is None or {"as_of", "year"} & set(fit.columns):
         return False
-    ids = sample(sheet, fit.header_row, place)
-    return len(set(ids)) < 0.9 * len(ids)
+    if name is None:
+        ids = sample(sheet, fit.header_row, place)
+        return len(set(ids)) < 0.9 * len(ids)
+    # A project has one name: where most rows of an id have another, they are its milestones or tasks.
+    below = sheet.cells.filter(pl.col("row") > fit.header_row).select(i=f"c{place}", n=f"c{name}").drop_nulls()
+    named = below.group_by("i").agg(pl.col("n").n_unique().alias("names"), pl.len())
+    repeated = named.filter(pl.col("len") > 1)
+    return 2 * repeated["len"].sum() > below.height and bool((repeated["names"] > 0.8 * repeated["len"]).all())
 
 
 def _lists_projects(sheet: Sheet, fit: Fit) -> bool:

@@ -266,15 +266,18 @@ _LAST_WORDS = re.compile(r"[\s_,]+((?:[^\s_,]+[\s_]+){1,3}[^\s_,]+)$")  # in Mio
 # Marks of footnotes at the end of a header: Gesamtbetrag 1), Total cost**, Amount¹.
 _RAISED, _FOOTNOTE = (
     re.compile(r"(?<=[^\W\d])[¹²³⁴⁵⁶†‡]+(?=[\s*]*$)"),
-    re.compile(r"(?<=[^\W\d])[\s*]*(\s\d\)|\[\d\])\s*$"),
+    re.compile(r"(?<=[^\W\d])[\s*]*(\s\d\)|(?<=[a-zß-ÿ])\d\)|\[\d\])\s*$"),
 )
+_BRACKETED = re.compile(r"^\(([^()]+)\)$")  # a header that stands in brackets as a whole
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")  # 6. Gesamtbetrag: the number of the column
 _ZH_TAIL = re.compile(r"(万元|亿元|千元|百万元|元|%|人天|人日|小时)$")
 
 
 @lru_cache(maxsize=20_000)
 def without_unit(header: str) -> tuple[str, Unit]:
     """A header without its units and format hints, and the unit it stated."""
-    text, unit = _FOOTNOTE.sub("", unicodedata.normalize("NFKC", _RAISED.sub("", header))).strip("* \t\n"), Unit()
+    text = _FOOTNOTE.sub("", unicodedata.normalize("NFKC", _RAISED.sub("", header))).strip("* \t\n")
+    text, unit = _NUMBERED.sub("", _BRACKETED.sub(r"\1", text)), Unit()
     for found in _BRACKETS.finditer(text):
         stated = unit_of(found[1])
         if stated:
@@ -291,7 +294,7 @@ def without_unit(header: str) -> tuple[str, Unit]:
     for tail, stated in _tails(text):
         unit = unit if unit != Unit() else stated
         text = text[: tail.start()] if not stated.percent else text
-    return " ".join(text.split()), unit
+    return _FOOTNOTE.sub("", " ".join(text.split())), unit
 
 
 def _tails(text: str) -> list[tuple[re.Match[str], Unit]]:

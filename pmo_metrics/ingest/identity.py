@@ -89,7 +89,7 @@ def separate(check: Check) -> None:
     different = {row: (named[row], texts[row]) for row in named}
     extra = len(set(different.values())) - len(set(named.values()))
     beside = _telling_column(check, list(different.values()))
-    many = extra > 0.15 * check.rows.height
+    many = extra > max(2, 0.15 * check.rows.height)
     if not extra or (
         many and not _told_apart(check, list(different.values()), beside) and not _own_dates(check, named)
     ):

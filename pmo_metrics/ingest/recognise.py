@@ -228,6 +228,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         and key("author") in map(key, headers)
     ):
         return None  # hours, who spent them and on what, and nothing of the state of it: work that was logged
+    if name == "project_list" and "name" not in columns and key(headers[columns["project_id"]]) <= key("id number ref"):
+        return None  # rows with a number of their own and no name may be of anything
     named = columns.get("name") if name == "project_list" and "project_id" not in columns else None
     if named is not None and key(headers[named]) <= key("name title") and len(source.typical & found) < 3:
         return None  # a bare name and one more column may be of anything: members of a club and what they paid

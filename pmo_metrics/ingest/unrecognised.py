@@ -37,18 +37,32 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
     )  # fmt: skip
     row = _likest_header(filled)
     what = (
-        _NO_ENTRIES
+        _NO_PROJECT_NEEDED
+        if sheet.holds == "dependency"
+        else _NO_ENTRIES
         if sheet.holds
         else _contracts(sheet, row) or _no_project(sheet) or _none_of_ours(sheet, filled.get(row or 0, ()))
     )
     found = " | ".join(" ".join(t.split())[:30] for t in filled.get(row or 0, ()) if t and t.strip())[:200]
-    problem = Problem(sheet.file, sheet.sheet, row, "", found, what, "error" if alone else "info", "not loaded")
+    problem = Problem(
+        sheet.file,
+        sheet.sheet,
+        row,
+        "",
+        found,
+        what,
+        "error" if alone else "warning" if sheet.holds else "info",
+        "not loaded",
+    )
     told = list(recognised.problems) or [problem]
     if instructions:
         return result, [Problem(sheet.file, sheet.sheet, None, "", "instructions", "a table", "info", "not data")]
     return result, told if filled else [empty(sheet.file, sheet.sheet)]
 
 
+_NO_PROJECT_NEEDED = (
+    "a dependency on another project: a column for the project that is needed, such as Needs project ID"
+)
 _NO_ENTRIES = "risks, issues, decisions, actions, changes or dependencies: no table holds assumptions and other entries"
 
 

@@ -255,3 +255,33 @@ def test_rows_left_out_as_repeated_tell_their_money() -> None:
     text = "Beneficiary,Operation name,Total eligible cost\n" + "Hof,Training,14400\n" * 2 + "Aue,Dam,900\n"
     _, told = load(text)
     assert told[""] == ("warning", "1 rows, budget 14,400.00 in all")
+
+
+def test_numbers_brackets_and_footnotes_around_a_header_are_no_part_of_it() -> None:
+    text = "1. Name des Begünstigten;2. Bezeichnung des Vorhabens;3. Gesamtbetrag der förderfähigen Ausgaben1) (in EUR)\nHof;Dam;1.200,50\nAue;Weg;800,00\n"
+    table, _ = load(text)
+    assert table.rows["budget"].to_list() == [Decimal("1200.50"), 800]
+    other, _ = load("(Beneficiary name),(Operation name),(Total eligible expenditure)\nHof,Dam,1200.50\nAue,Weg,800\n")
+    assert other.rows["budget"].to_list() == [Decimal("1200.50"), 800]
+
+
+def test_rows_with_other_names_under_one_project_are_no_projects() -> None:
+    rows = "".join(f"M{n},P{n // 3},Step {n},2026-0{n + 1}-01,2026-0{n + 1}-20,Done\n" for n in range(6))
+    table, _ = load("id,project_id,name,planned_start_date,planned_end_date,status\n" + rows, "milestones.csv")
+    assert (table.table, table.rows_loaded) == ("milestone", 6)
+    assert table.rows["baseline_date"].to_list()[0] == date(2026, 1, 20)
+
+
+def test_rows_without_a_name_are_no_projects() -> None:
+    text = "id,programme_id,payment_type,spend,state,start_date,end_date\n" + "".join(
+        f"u{n},X,Payment,11{n},Actual,2020-0{n}-01,2020-0{n}-28\n" for n in range(1, 5)
+    )
+    table, _ = load(text, "programme_funding.csv")
+    assert table.table != "project"
+
+
+def test_dates_of_two_digit_years_decide_no_order() -> None:
+    text = "Project ID,Project name,Manager,Start date,Odd date\nP1,Dam,Ann,01/02/2022,12/13/14\nP2,Road,Bo,03/04/2022,12/13/16\n"
+    table, told = load(text)
+    assert "start" not in table.rows.columns or table.rows["start"].null_count() == 2
+    assert told["Start date"][0] == "warning"
