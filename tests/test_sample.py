@@ -215,3 +215,10 @@ def test_every_number_leads_to_a_row_of_a_file(sample_store: Store) -> None:
 def test_the_portfolio_is_the_same_at_an_earlier_date_as_it_was_then(sample_store: Store) -> None:
     march = evaluate(sample_store.snapshot(), "watermelons", scope=Scope(as_of=date(2026, 3, 31)))
     assert march["value"].item() == 1  # 004 hides its trouble from February on
+
+
+def test_only_the_roster_says_who_there_is(sample_store: Store) -> None:
+    """The plans name contractors and suppliers, too: they are nobody's capacity."""
+    people = rows(sample_store.snapshot(), "person_at", Scope())
+    assert people["file"].unique().to_list() == ["roster.csv"]
+    assert people["person_id"].n_unique() == 35

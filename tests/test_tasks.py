@@ -169,18 +169,21 @@ def test_a_currency_without_a_rate_is_a_gap() -> None:
 # --- people of plans --------------------------------------------------------------------------------------------------
 
 
-def test_a_roster_goes_before_what_a_plan_says_of_a_person() -> None:
-    db = world(
-        person="""
+PLANNED = """
         person_id | as_of | source | name | role | fte
-        AL | 2026-04-30 | roster | Ann Lee | Engineer | 0.8
         AL | 2026-05-31 | plan_people | A. Lee | |
         BO | 2026-05-31 | plan_people | Ben Ode | |
         """
-    )
-    assert one(db, "SELECT person_id, person, role, fte FROM person_at ORDER BY person_id") == [
-        ("AL", "Ann Lee", "Engineer", Decimal("0.8")), ("BO", "Ben Ode", None, Decimal(1)),
-    ]  # fmt: skip
+
+
+def test_where_a_roster_is_loaded_people_of_plans_add_no_capacity() -> None:
+    db = world(person=PLANNED + "AL | 2026-04-30 | roster | Ann Lee | Engineer | 0.8")
+    people = "SELECT person_id, person, role, fte FROM person_at ORDER BY person_id"
+    assert one(db, people) == [("AL", "Ann Lee", "Engineer", Decimal("0.8"))]
+    assert one(world(person=PLANNED), people) == [
+        ("AL", "A. Lee", None, Decimal(1)),
+        ("BO", "Ben Ode", None, Decimal(1)),
+    ]
 
 
 def test_an_early_plan_does_not_make_the_first_roster_and_list_late() -> None:

@@ -4,10 +4,10 @@ WITH ranked AS (
         PARTITION BY p.person_id, p.as_of ORDER BY p.seq DESC, p."row" DESC, p.file DESC, p.sheet DESC
     ) AS place
     FROM person p
-    -- a plan knows names; it tells of people that no roster tells of
-    WHERE p.source <> 'plan_people' OR p.person_id NOT IN (SELECT o.person_id FROM person o WHERE o.source <> 'plan_people')
+    -- a roster says who there is; the names in plans, of contractors too, add no capacity to it
+    WHERE p.source <> 'plan_people' OR NOT EXISTS (SELECT 1 FROM person o WHERE o.source <> 'plan_people')
 ), first_roster AS (
-    SELECT source = 'plan_people' AS is_plan, min(as_of) AS as_of FROM ranked GROUP BY source = 'plan_people'
+    SELECT min(as_of) AS as_of FROM ranked
 )
 SELECT
     r.person_id, coalesce(r.name, r.person_id) AS person, r.role, r.org_unit, r.manager AS line_manager, r.location,
@@ -17,6 +17,6 @@ SELECT
     coalesce(lead(r.as_of) OVER (PARTITION BY r.person_id ORDER BY r.as_of), DATE '9999-12-31') AS valid_to,
     r.as_of AS reported_on, r.load_id, r.file, r.sheet, r."row"
 FROM ranked r
-JOIN first_roster f ON f.is_plan = (r.source = 'plan_people')
+CROSS JOIN first_roster f
 CROSS JOIN limits l
 WHERE r.place = 1
