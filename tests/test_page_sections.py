@@ -15,6 +15,7 @@ from pmo_metrics.evaluate import Scope, rows
 from pmo_metrics.standards import STANDARDS
 from pmo_metrics.store import Store
 from pmo_metrics.text.numbers import show
+from pmo_metrics.ui import columns
 
 JUNE = date(2026, 6, 30)
 
@@ -150,3 +151,19 @@ def test_the_parts_of_a_ratio_carry_their_unit(
     sample_store: Store, monkeypatch: pytest.MonkeyPatch, metric: str, told: str
 ) -> None:
     assert told in said(open_page(sample_store, monkeypatch, "90_metrics", metric=metric))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "unit", "first"),
+    [
+        ({"budget": [4_430_000, 0], "actual_cost": [300_000, 90_000]}, "M EUR", [4.43, 0.3]),
+        ({"budget": [1_700_000, 5], "actual_cost": [39_000, 6_000]}, "K EUR", [1700.0, 39.0]),
+        ({"budget": [900, None], "actual_cost": [12, 6]}, "EUR", [900.0, 12.0]),
+    ],
+)
+def test_the_amounts_of_one_table_have_one_magnitude(
+    amounts: dict[str, list[int]], unit: str, first: list[float]
+) -> None:
+    shown, config = columns.dressed("en", pl.DataFrame(amounts), tuple(amounts), {}, "EUR")
+    assert shown.row(0) == pytest.approx(first)
+    assert all(f"({unit})" in str(how["label"]) for how in config.values())

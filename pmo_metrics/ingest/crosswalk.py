@@ -21,6 +21,7 @@ from pmo_metrics.ingest.model import Problem
 
 FILE = "crosswalk.toml"
 # What may be joined: its id column, and the tables in which a row of its own describes it.
+PLAN_PEOPLE = "plan_people"  # the source of people whom plans name: names of ids, and nobody a roster describes
 THINGS: Mapping[str, tuple[str, str]] = {"project": ("project_id", "project"), "person": ("person_id", "person")}
 _MOST = 5_000
 
@@ -169,7 +170,9 @@ def known_in(frames: Sequence[tuple[str, pl.DataFrame]]) -> dict[str, Known]:
         for table, rows in frames:
             if column not in rows.columns:
                 continue
-            if table == owner:
+            if table == PLAN_PEOPLE:
+                named |= dict(rows.select(column, "name").drop_nulls().iter_rows()) if "name" in rows.columns else {}
+            elif table == owner:
                 names = rows["name"] if "name" in rows.columns else pl.Series("name", [None] * rows.height, pl.String())
                 described |= {i: n or described.get(i, "") for i, n in zip(rows[column], names, strict=True) if i}
             else:

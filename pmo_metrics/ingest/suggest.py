@@ -9,7 +9,7 @@ import polars as pl
 
 from pmo_metrics.engines import Engine
 from pmo_metrics.ingest.corrections import KINDS, Alike, alike, names_in
-from pmo_metrics.ingest.crosswalk import THINGS, Proposal, known_in, proposals
+from pmo_metrics.ingest.crosswalk import PLAN_PEOPLE, THINGS, Proposal, known_in, proposals
 from pmo_metrics.ingest.model import FileResult
 from pmo_metrics.ingest.taught import Taught
 from pmo_metrics.tables import TABLES
@@ -37,7 +37,12 @@ def suggest(frames: Frames, taught: Taught) -> Suggestions:
 
 def frames_of(files: Iterable[FileResult]) -> Frames:
     """The canonical rows of files that were just read."""
-    return [(t.table, t.rows) for f in files for t in f.tables if t.table and t.rows.height]
+    return [
+        (PLAN_PEOPLE if t.source == PLAN_PEOPLE else t.table, t.rows)
+        for f in files
+        for t in f.tables
+        if t.table and t.rows.height
+    ]
 
 
 def frames_in(db: Engine) -> Frames:
@@ -52,4 +57,10 @@ def frames_in(db: Engine) -> Frames:
                 more = ("name",) if each.name == owner else (column.replace("_id", "_name"),)
                 wanted.setdefault(each.name, set()).update((column, *(c for c in more if c in each.names)))
     tables = set(db.run("SELECT table_name FROM information_schema.tables")["table_name"])
-    return [(t, db.run(f"SELECT {', '.join(sorted(c))} FROM {t}")) for t, c in sorted(wanted.items()) if t in tables]  # noqa: S608
+    found = []
+    for table, columns in sorted(wanted.items()):
+        if table in tables:
+            rows = db.run(f"SELECT {', '.join(sorted(columns))}, source FROM {table}")  # noqa: S608
+            planned = pl.col("source").eq(PLAN_PEOPLE).fill_null(False)
+            found += [(table, rows.filter(~planned)), (PLAN_PEOPLE, rows.filter(planned))]
+    return [(table, rows.drop("source")) for table, rows in found if rows.height]

@@ -14,7 +14,7 @@ from pmo_metrics.analysis.similar import Match, fitting_lessons, similar, went_w
 from pmo_metrics.chart import Bars, Heatmap
 from pmo_metrics.standards import STANDARDS
 from pmo_metrics.text import known, t
-from pmo_metrics.text.numbers import NOTHING, short_day, show
+from pmo_metrics.text.numbers import NOTHING, day, short_day, show
 from pmo_metrics.text.plain import plain
 from pmo_metrics.ui import columns, data, links, words
 from pmo_metrics.ui.data import View
@@ -43,6 +43,7 @@ def choose(view: View) -> None:
         )  # fmt: skip
     portfolios(view)
     gaps(view)
+    words.footer(view)
     st.stop()
 
 
@@ -56,7 +57,7 @@ def portfolios(view: View) -> None:
         pl.Series("date_name", [short_day(d, view.lang) for d in rows["as_of"]], pl.String),
     ).sort("as_of", "portfolio")  # fmt: skip
     now = data.evaluate(view, "conformity_rate")["value"].item()
-    title = words.say(view, "coaching.portfolios", share=show(now, "share", view.lang))
+    title = words.say(view, "coaching.portfolios", share=show(now, "share", view.lang), date=day(view.as_of, view.lang))
     words.chart(
         view, Heatmap("date_name", "portfolio", "conformity", "share"), rows, "conformity", title,
         height=max(180, 60 + 34 * rows["portfolio"].n_unique()), table=("as_of", "portfolio", "conformity"),

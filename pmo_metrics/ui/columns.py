@@ -96,19 +96,20 @@ def dressed(
 ) -> tuple[pl.DataFrame, dict[str, object]]:
     """The chosen columns ready to show, and how Streamlit should show each."""
     series, config = [], {}
+    magnitude = _magnitude(rows.select(n for n in names if kind_of(n) == "money"), lang)
     for name in names:
-        shown, how = _one(lang, currency, rows[name], name, colours)
+        shown, how = _one(lang, currency, magnitude, rows[name], name, colours)
         series.append(shown.alias(name))
         config[name] = how
     return pl.DataFrame(series), config
 
 
 def _one(
-    lang: str, currency: str, values: pl.Series, name: str, colours: Mapping[str, str]
+    lang: str, currency: str, magnitude: Magnitude, values: pl.Series, name: str, colours: Mapping[str, str]
 ) -> tuple[pl.Series, object]:
     kind, title = kind_of(name), label(lang, name)
     if kind == "money":
-        return _money(lang, currency, values, title)
+        return _money(currency, magnitude, values, title)
     if kind == "share":
         return values.cast(pl.Float64), NumberColumn(title, format="percent", width="small")
     if kind in ("days", "count", "hours"):
@@ -128,11 +129,21 @@ def _one(
     return values.cast(pl.String), TextColumn(title, width="large" if name in WIDE else None)
 
 
-def _money(lang: str, currency: str, values: pl.Series, title: str) -> tuple[pl.Series, object]:
-    sizes = values.cast(pl.Float64)
-    scale, suffix = step(max((abs(v) for v in sizes if v is not None), default=0.0), lang)
+Magnitude = tuple[float, str]  # what amounts are divided by, and how it is written
+
+
+def _magnitude(amounts: pl.DataFrame, lang: str) -> Magnitude:
+    """One for all amounts of a table, so that they compare: that of the largest column, unless another would vanish in it."""
+    sizes = [max((abs(v) for v in column.cast(pl.Float64) if v is not None), default=0.0) for column in amounts]
+    largest = [size for size in sizes if size]
+    whole = step(max(largest, default=0.0), lang)
+    return whole if min(largest, default=0.0) >= 0.1 * whole[0] else step(min(largest, default=0.0), lang)
+
+
+def _money(currency: str, magnitude: Magnitude, values: pl.Series, title: str) -> tuple[pl.Series, object]:
+    scale, suffix = magnitude
     unit = " ".join(x for x in (suffix.strip(), currency) if x)
-    return sizes / scale, NumberColumn(
+    return values.cast(pl.Float64) / scale, NumberColumn(
         f"{title} ({unit})" if unit else title, format="%.2f" if scale > 1 else "localized"
     )
 

@@ -104,8 +104,10 @@ def by_period(view: View) -> None:
         view, PlanActual(period, "budget", "actual", "forecast", names), rows, "by_period", title, height=300,
         table=(period, "budget", "actual", "forecast"),
     )  # fmt: skip
-    parts = [_fiscal(view, one) for one in fiscal_period_on(view.as_of, data.settings(view))]
-    st.caption(words.say(view, "cost.fiscal", year=parts[0], period=parts[1]))
+    now = fiscal_period_on(view.as_of, data.settings(view))
+    parts = [_fiscal(view, one) for one in now]
+    told = words.say(view, "cost.fiscal", year=parts[0], period=parts[1])
+    st.caption(f"{told} {t('cost.by_month', view.lang)}" if any(one.weeks for one in now) else told)
 
 
 def _fiscal(view: View, one: FiscalPeriod) -> str:

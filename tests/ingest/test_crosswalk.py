@@ -179,3 +179,11 @@ def test_what_is_joined_cannot_be_refused_as_well() -> None:
     both = '[[project]]\nid = "P"\nsame = ["a"]\n[[refused]]\nkind = "project"\nid = "P"\nsame = "a"\nreason = "no"\n'
     with pytest.raises(BadRequest, match="remove one of them"):
         parse_crosswalk(both)
+
+
+def test_people_whom_a_plan_names_are_suggested_only_where_work_hangs_on_them() -> None:
+    roster = pl.DataFrame({"person_id": ["P021"], "name": ["Bastian Krull"]})
+    planned = pl.DataFrame({"person_id": ["R01", "R02"], "name": ["Bastian Krull", "Bastian Krull"]})
+    work = pl.DataFrame({"person_id": ["R02", "R02"]})
+    found = proposals(known_in([("person", roster), ("plan_people", planned), ("assignment", work)]), Crosswalk())
+    assert [(p.same, p.id, p.rows) for p in found] == [("R02", "P021", 2)]
