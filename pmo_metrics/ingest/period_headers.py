@@ -13,43 +13,12 @@ from pmo_metrics.ingest.periods import Period, period_in
 from pmo_metrics.ingest.values import choice
 
 
-def two_rows(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...] | None:
-    """A header over two rows: months in merged cells above kinds (or kinds above months), read as one row."""
-    filled, last = [], ""
-    for top, bottom in zip(above, below, strict=True):
-        last = top.strip() or (last if bottom.strip() else "")
-        filled.append(last)
-    pairs = list(zip(filled, below, strict=True))
-    joined = [f"{t} {b}".strip() if _month_of(f"{t} {b}") and not _month_of(b) else b or t for t, b in pairs]
-    kinds = [f"{t} {b}".strip() for t, b in pairs if _month_of(b) and choice(t, "cost_kind")]
-    if len(kinds) >= 2:
-        joined = [f"{t} {b}".strip() if _month_of(b) and choice(t, "cost_kind") else b or t for t, b in pairs]
-    return tuple(joined) if sum(1 for j in joined if _month_of(j)) >= 2 and tuple(joined) != below else None
-
-
-_YEAR = re.compile(r"(?:year |calendar year |cy ?)?((?:19|20)\d{2})(?:\s*年度?)?", re.I)
-
-
-def three_rows(top: tuple[str, ...], middle: tuple[str, ...], low: tuple[str, ...]) -> tuple[str, ...] | None:
-    """A header over three rows: years in merged cells, months or quarters below, and kinds of cost below those."""
-    if sum(bool(_YEAR.fullmatch(t.strip())) for t in top) < 1 or sum(bool(t.strip()) for t in middle) < 2:
-        return None
-    joined, year, period = [], "", ""
-    for one, two, three in zip(top, middle, low, strict=True):
-        year = one.strip() or year
-        period = two.strip() or ("" if one.strip() else period)
-        named = _YEAR.fullmatch(year)
-        text = f"{period} {named[1] if named else year} {three}".strip()
-        joined.append(text if period and _month_of(text) else three or two or one)
-    return tuple(joined) if sum(1 for j in joined if _month_of(j)) >= 2 else None
-
-
 def stacked_headers(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
-    """A header over several rows of which the upper ones are merged: fiscal years over halves, over kinds of cost.
+    """A header over several rows of which the upper ones are merged: fiscal years over halves, over kinds of cost, or kinds over months.
 
     Columns whose cells together name a period are called by all of them, others by the lowest. None without two of those.
     """
-    if not any(period_of(t) for row in rows[:-1] for t in row if t):
+    if not any(_period_and_kind(t) or choice(t, "cost_kind") for row in rows[:-1] for t in row if t):
         return None
     joined: list[str] = []
     carried = [""] * (len(rows) - 1)
@@ -59,12 +28,29 @@ def stacked_headers(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
                 carried[level:] = [text, *[""] * (len(carried) - level - 1)]
         own = [t for t in cells if t]
         whole = " ".join(dict.fromkeys(t for t in (*carried, cells[-1]) if t)) if own else ""
-        period = period_of(whole) if own else None
+        period = _period_and_kind(whole) if own else None
         joined.append(whole if period else own[-1] if own else "")
         if cells[-1] and not period:  # what stands above another column is a title, and of no column further right
             carried = ["" if text else kept for text, kept in zip(cells[:-1], carried, strict=True)]
-    named = sum(1 for j in joined if period_of(j))
-    return tuple(joined) if named >= 2 and named > sum(1 for t in rows[-1] if period_of(t)) else None
+    found = [p for j in joined if (p := _period_and_kind(j))]
+    alone = [p for t in rows[-1] if (p := _period_and_kind(t))]
+    more = len(found) > len(alone) or sum(bool(kind) for _, kind in found) > sum(bool(kind) for _, kind in alone)
+    return tuple(joined) if len(found) >= 2 and more else None
+
+
+def _period_and_kind(text: str) -> tuple[object, str] | None:
+    """The month or longer period that a text names, and the kind of cost beside it ("" where none); None without a period."""
+    return _month_of(text) or ((p := period_of(text)) and p[:2]) or None
+
+
+# A month or quarter beside other words: in figures before one with a name, since a year may follow any word (Budget 2026-01).
+_MONTH_INSIDE = (
+    re.compile(
+        r"(?<!\d)((?:19|20)\d{2}[-/ ]*[Qq][1-4]|[Qq][1-4][-/ ]*(?:19|20)\d{2}|(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?(?: 00:00:00)?"
+        r"|(?:0?[1-9]|1[0-2])[-/.](?:19|20)\d{2}|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月份?)(?!\d)"
+    ),
+    re.compile(r"(?<![A-Za-z])([A-Za-z]{3,9}[\s\-/']*(?:20)?\d{2})(?!\d)"),
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -74,18 +60,16 @@ def _month_of(header: str) -> tuple[date, str] | None:
     month, _ = read_month(bare, "unknown")
     if month:
         return month, ""
-    found = re.search(
-        r"(?<!\d)((?:19|20)\d{2}[-/ ]*[Qq][1-4]|[Qq][1-4][-/ ]*(?:19|20)\d{2}|(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?(?: 00:00:00)?|(?:0?[1-9]|1[0-2])[-/.](?:19|20)\d{2}|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月份?"
-        r"|(?<![A-Za-z])[A-Za-z]{3,9}[\s\-/']*(?:20)?\d{2})(?!\d)",
-        bare,
+    read = (
+        (found, read_month(found[1], "unknown")[0]) for pattern in _MONTH_INSIDE for found in pattern.finditer(bare)
     )
-    if not found:
+    found, month = next(((found, month) for found, month in read if month), (None, None))
+    if found is None or month is None:
         return None
-    month, _ = read_month(found[1], "unknown")
     rest = (bare[: found.start()] + " " + bare[found.end() :]).strip(" -–_/:()（）的")
     rest, _ = without_unit(rest)
     kind = choice(rest, "cost_kind") if rest else ""
-    if month is None or (rest and kind is None and not _hours_word(rest)):
+    if rest and kind is None and not _hours_word(rest):
         return None
     return month, kind or ""
 

@@ -17,8 +17,6 @@ from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.period_headers import (
     month_columns,
     stacked_headers,
-    three_rows,
-    two_rows,
 )
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.values import split_amount
@@ -128,12 +126,8 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
         options = [stated]
     if place:
         above = _short(texts[place - 1])
-        options += [both] if (both := two_rows(above, single)) else []
         options += [days] if (days := over_two_rows(above, single)) else []
         options += [grouped] if (grouped := _grouped(above, single)) else []
-    if place > 1:
-        top, middle = (_short(texts[i]) for i in (place - 2, place - 1))
-        options += [three] if (three := three_rows(top, middle, single)) else []
     for depth in range(1, min(place, 2) + 1):
         above_it = [_short(texts[i]) for i in range(place - depth, place)]
         options += [stacked] if (stacked := stacked_headers([*above_it, single])) else []

@@ -47,3 +47,20 @@ def test_dates_of_a_milestone_are_no_months() -> None:
     text += "Build,2026-07-15,2026-08-30,Actual,Planned\nTest,2026-09-01,2026-09-20,Bo,Planned\n"
     (table,) = read(text, "milestones.csv").tables
     assert (table.table, table.rows_loaded) == ("milestone", 3)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ",Budget,,Actual,\nProject ID,2026-01,2026-02,2026-01,2026-02",
+        "Project ID,Budget 2026-01,Budget 2026-02,Actual 2026-01,Actual 2026-02",
+        "Project ID,Budget Jan-26,Budget Feb-26,Actual Jan-26,Actual Feb-26",
+    ],
+)
+def test_kinds_of_cost_beside_or_above_months(header: str) -> None:
+    (table,) = read(f"{header}\nP1,10,20,11,21\n").tables
+    found = table.rows.sort("kind", "period").select("kind", "period", "amount").rows()
+    assert found == [
+        ("actual", date(2026, 1, 1), 11), ("actual", date(2026, 2, 1), 21),
+        ("budget", date(2026, 1, 1), 10), ("budget", date(2026, 2, 1), 20),
+    ]  # fmt: skip
