@@ -189,7 +189,7 @@ def read_quarter(text: str) -> tuple[date, date] | None:
 
 
 def read_month(text: str, order: Order) -> tuple[date | None, bool]:
-    """A period as the first day of its month, and whether it was a quarter (booked in its first month)."""
+    """A period as the first day of its month, and whether it was a quarter."""
     quarter = _QUARTER.fullmatch(unicodedata.normalize("NFKC", text).strip().casefold())
     if quarter:
         year, number = int(quarter[1] or quarter[4]), int(quarter[2] or quarter[3])
