@@ -1,11 +1,11 @@
-"""Thousands of damaged workbooks and CSV files through the real upload path, counting what must never happen.
+"""Thousands of damaged workbooks, plans and CSV files through the real upload path, counting what must never happen.
 
     uv run python benchmarks/fuzz_uploads.py [--count 3000] [--seed 1]
 
 The sample files are damaged in many ways (bytes, cuts, XML numbers, references and tags, quotes, delimiters, encodings) and given
 to `understand`, in a worker process whose death is noticed. Counted: deaths of the worker (a server would have died), Python
 errors that are no refusal, refusals without a sentence, accounts that do not balance, and the CPU time and memory of the
-children that open workbooks. Exit status 1 when any of the promises was broken. The same seed makes the same files.
+children that open workbooks and plans. Exit status 1 when any of the promises was broken. The same seed makes the same files.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from functools import cache
 from pathlib import Path
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
+PLANS = Path(__file__).with_name("plans")
 MOST_CPU, MOST_MIB = 5.0, 1024
 TODAY = date(2026, 7, 1)
 
@@ -145,18 +146,24 @@ def lines(content: bytes, chance: random.Random) -> bytes:
 
 BOOKS = (flipped, cut, spliced, *(_part(c) for c in (numbers, tags, repeated, cell_types, flipped)))
 TEXTS = (flipped, cut, spliced, signs, recoded, lines)
+XMLS = (flipped, cut, spliced, numbers, tags, repeated, recoded)
 
 
 @cache
 def seeds() -> tuple[tuple[str, bytes], ...]:
-    return tuple((p.name, p.read_bytes()) for p in sorted(SAMPLES.iterdir()) if p.suffix in (".csv", ".xlsx"))
+    """The sample files, every kind of plan among them, each plan more often than another file: there are few of them."""
+    plans = sorted(
+        p for place in (SAMPLES, PLANS) for p in place.iterdir() if p.suffix in (".xml", ".mpx", ".planner", ".xer")
+    )
+    tables = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".csv", ".xlsx"))
+    return tuple((p.name, p.read_bytes()) for p in (*tables, *plans * 4))
 
 
 def mutant(seed: int, number: int) -> tuple[str, bytes]:
     """The n-th damaged file: always the same for the same seed."""
     chance = random.Random(f"{seed}-{number}")
     name, content = chance.choice(seeds())
-    ways = BOOKS if name.endswith(".xlsx") else TEXTS
+    ways = BOOKS if name.endswith(".xlsx") else XMLS if name.endswith((".xml", ".planner")) else TEXTS
     for _ in range(chance.choice((1, 1, 2))):
         try:
             content = chance.choice(ways)(content, chance) or b"x"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 Record = Mapping[str, str]
@@ -85,6 +86,7 @@ def taken_from_title(project: str) -> Note:
     return (None, "project_id", "a plan of one project", "the project's id", "warning", f"taken as {project} from the plan's title")  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def number(text: str) -> Decimal | None:
     """A number with a point, or with the comma of the machine that wrote it; None for anything else."""
     try:

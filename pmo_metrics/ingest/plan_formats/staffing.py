@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from .sheets import Note, Table, two_places
 
@@ -133,15 +134,22 @@ def by_month(spans: Sequence[Span]) -> dict[str, Decimal] | None:
 
 def _spread(first: date, last: date, hours: Decimal) -> dict[str, Decimal]:
     """Hours over the weekdays from first to last, over all days where none is one; the last month has what is left."""
+    days, whole = _days_by_month(first, last)
+    found = {month: (hours * n / whole).quantize(_CENT) for month, n in days.items()}
+    found[max(found)] += hours - sum(found.values())
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _days_by_month(first: date, last: date) -> tuple[Mapping[str, int], int]:
+    """How many days of each month the hours fall on, and of all."""
     count = weekdays if weekdays(first, last) else lambda a, b: (b - a).days + 1
     days, at = dict[str, int](), first
     while at <= last:
         end = min(last, (at.replace(day=1) + timedelta(31)).replace(day=1) - timedelta(1))
         days[f"{at:%Y-%m}"] = count(at, end)
         at = end + timedelta(1)
-    found = {month: (hours * n / sum(days.values())).quantize(_CENT) for month, n in days.items() if n}
-    found[max(found)] += hours - sum(found.values())
-    return found
+    return {month: n for month, n in days.items() if n}, sum(days.values())
 
 
 def weekdays(first: date, last: date) -> int:
@@ -150,6 +158,7 @@ def weekdays(first: date, last: date) -> int:
     return weeks * 5 + sum((first.weekday() + i) % 7 < 5 for i in range(rest))
 
 
+@lru_cache(maxsize=10_000)
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text[:10])

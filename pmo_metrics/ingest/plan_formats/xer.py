@@ -133,18 +133,16 @@ class _Activities:
         }
 
     def row(self, task: Record) -> list[str]:
-        get = lambda *names: next((v for n in names if (v := task.get(n, ""))), "")  # noqa: E731
-        day, slack, length = (
-            self.hours_a_day(task),
-            number(get("total_float_hr_cnt")),
-            number(get("target_drtn_hr_cnt")),
-        )
+        get = lambda name: task.get(name, "")  # noqa: E731
+        first = lambda *names: next((task[n] for n in names if n in task), "")  # noqa: E731
+        day = self.hours_a_day(task)
+        slack, length = number(get("total_float_hr_cnt")), number(get("target_drtn_hr_cnt"))
         costs = self.costs.get(get("task_id"), ("", "", ""))
         return [
             self.project(task), self.titles.get(get("proj_id"), ""), self.status_date(task), get("task_code"),
             get("task_name"), get("task_type"), get("status_code"), self.path(get("wbs_id")),
-            get("act_start_date", "early_start_date", "target_start_date"),
-            get("act_end_date", "early_end_date", "reend_date", "target_end_date"), *self.baseline(task),
+            first("act_start_date", "early_start_date", "target_start_date"),
+            first("act_end_date", "early_end_date", "reend_date", "target_end_date"), *self.baseline(task),
             get("act_start_date"), get("act_end_date"), _percent(task), get("complete_pct_type"),
             "" if length is None else two_places(length / day),
             get("target_work_qty"), get("act_work_qty"), get("remain_work_qty"), *costs,
