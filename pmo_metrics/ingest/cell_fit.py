@@ -88,7 +88,9 @@ def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
     shifted = overlong(sheet, fit.headers)
     sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
     sheet = _without_headings(sheet)
-    if fit.table == "project" and (_lists_work(sheet, fit) or _several_a_project(sheet, fit)):
+    if fit.table == "project" and (
+        _lists_work(sheet, fit) or _several_a_project(sheet, fit) or _lists_parts(sheet, fit)
+    ):
         return None
     if fit.table == "task" and _lists_projects(sheet, fit):
         return None
@@ -132,10 +134,8 @@ def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
     found = brought(columns, bool(fit.months))
     if not all(found & g for g in source.needs) or len(source.typical & found) < source.at_least - 1:
         return None
-    filled = _share_filled(sheet, fit, columns)
-    return replace(
-        fit, columns=columns, problems=(*fit.problems, *problems), score=fit.score - 0.8 * len(problems) + filled
-    )
+    told = _share_filled(sheet, fit, columns) - 0.8 * len(problems) - _unnamed(sheet, fit)
+    return replace(fit, columns=columns, problems=(*fit.problems, *problems), score=fit.score + told)
 
 
 def _other_meaning(fit: Fit, place: int, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
@@ -158,6 +158,14 @@ _ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]+-\d+")
 _PROJECT_WORDS = frozenset(
     key(w) for w in ("project", "项目", "所属项目", "projekt", "projet", "proyecto", "progetto", "projeto")
 )
+# What a project has several of.
+_PARTS = frozenset(
+    key(w)
+    for w in (
+        "milestone", "milestone name", "deliverable", "task", "task name", "activity", "activity name", "work package", "risk", "issue",
+        "meilenstein", "jalon", "hito", "vorgang", "aufgabe", "tache", "tarea", "里程碑", "里程碑名称", "交付物", "任务", "任务名称", "活动", "工作包",
+    )
+)  # fmt: skip
 _PROJECT_NAMES = frozenset(key(w) for w in ("project name", "project title", "项目名称"))
 
 
@@ -177,6 +185,19 @@ def _lists_work(sheet: Sheet, fit: Fit) -> bool:
         if named and key(header) in _PROJECT_WORDS and texts and (len(set(texts)) < len(texts) or len(texts) == 1):
             return True
     return False
+
+
+def _lists_parts(sheet: Sheet, fit: Fit) -> bool:
+    """Whether a name that most rows share is followed by what they tell apart: the milestones, tasks or risks of a project."""
+    place = fit.columns.get("name")
+    if place is None or {"as_of", "year"} & set(fit.columns):
+        return False
+    names = sample(sheet, fit.header_row, place)
+    return len(set(names)) < 0.9 * len(names) and any(
+        key(h) in _PARTS and len(set(t)) > 1
+        for i, h in enumerate(fit.headers)
+        if (t := sample(sheet, fit.header_row, i))
+    )
 
 
 def _several_a_project(sheet: Sheet, fit: Fit) -> bool:
@@ -238,6 +259,13 @@ def _share_filled(sheet: Sheet, fit: Fit, columns: Mapping[str, int]) -> float:
     if not below.height or not columns:
         return 0.0
     return sum(below[f"c{i}"].null_count() < below.height for i in columns.values()) / len(columns)
+
+
+def _unnamed(sheet: Sheet, fit: Fit) -> float:
+    """Up to 1.5 for columns with cells and without a header between others: then this is the upper of two header rows."""
+    last = max(fit.columns.values(), default=0)
+    blank = [i for i, h in enumerate(fit.headers[:last]) if not h.strip()]
+    return min(1.5, 0.3 * sum(len(sample(sheet, fit.header_row, i)) > 1 for i in blank))
 
 
 def some(texts: Sequence[str]) -> str:

@@ -85,4 +85,9 @@ def _kinds_of_ends(work: Columns, first: pl.Series, last: pl.Series) -> None:
     before = pl.col("first").is_null() & (pl.col("last") < pl.lit(begun, pl.Date()))
     after = pl.col("last").is_null() & (pl.col("first") > pl.lit(planned, pl.Date()))
     told = pl.when(before).then(pl.lit("actual")).when(after).then(pl.lit("forecast"))
-    work.series["kind"] = lines.select(pl.coalesce("kind", told).alias("kind"))["kind"]
+    kinds = lines.select(pl.coalesce("kind", told).alias("kind"))["kind"]
+    if filled := int((lines["kind"].is_null() & kinds.is_not_null()).sum()):
+        what = "actual or forecast in each row"
+        done = "taken as actual where they end before the first actual, as forecast where they begin after the last"
+        work.add(work.r.header_row, "kind", f"{filled} periods open at one end without a kind", what, "warning", done)
+    work.series["kind"] = kinds

@@ -276,6 +276,7 @@ def test_lines_between_two_days() -> None:
     assert costs(file).source == "funding_lines"
     assert by_kind(file) == {("K1", "actual"): 65, ("K1", "forecast"): 16}
     assert months(file)[date(2031, 9, 1)] == 10 and months(file)[date(2031, 3, 1)] == 5
+    assert told(file, "actual or forecast in each row")
     assert costs(file).quarantined["reason"].to_list() == [
         "the period ends before it begins", "a period of more than ten years",
     ]  # fmt: skip

@@ -128,3 +128,25 @@ def test_prose_is_not_recognised() -> None:
 def test_months_make_a_wide_sheet() -> None:
     found = seen("Project ID,Cost kind,2026-01,2026-02\nP1,Budget,1,2\n", file="costs.csv")
     assert found.source == "cost_lines_wide" and len(found.months) == 2
+
+
+def test_groups_over_the_columns_of_a_risk_register() -> None:
+    found = seen(
+        "Risk ID,Project,Risk description,Pre-mitigation,,,Post-mitigation,,\n"
+        ",,,Likelihood,Impact,Score,Likelihood,Impact,Score\n"
+        "R1,P1,Soil,4,5,20,2,5,10\nR2,P1,Permit,3,4,12,2,4,8\nR3,P2,Supplier,2,5,10,1,5,5\n"
+    )
+    assert {c: found.columns[c] for c in ("likelihood_score", "impact_score", "score", "residual_score")} == {
+        "likelihood_score": 3, "impact_score": 4, "score": 5, "residual_score": 8,
+    }  # fmt: skip
+
+
+def test_start_and_finish_under_planned_and_actual() -> None:
+    """The upper header row alone would take the start for the planned date, and the list for one of projects."""
+    found = seen(
+        "Project,Milestone,Planned,,Actual,\n,,Start,Finish,Start,Finish\n"
+        "P1,Design,2026-01-10,2026-02-28,2026-01-12,2026-03-05\nP1,Build,2026-03-10,2026-06-30,2026-03-12,\n"
+        "P2,Design,2026-02-10,2026-03-28,,\n"
+    )
+    assert (found.source, found.header_row) == ("milestone_list", 2)
+    assert (found.columns["baseline_date"], found.columns["actual_date"]) == (3, 5)
