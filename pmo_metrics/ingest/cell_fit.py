@@ -201,18 +201,20 @@ def _lists_parts(sheet: Sheet, fit: Fit) -> bool:
 
 
 def _several_a_project(sheet: Sheet, fit: Fit) -> bool:
-    """Whether several rows share a project that only an id names, on no date: risks, costs or the like, not projects."""
+    """Whether several rows share a project that only an id names, on one date: risks, costs or the like, not projects."""
     place, name = fit.columns.get("project_id"), fit.columns.get("name")
-    if place is None or {"as_of", "year"} & set(fit.columns):
+    if place is None:
         return False
-    if name is None:
-        ids = sample(sheet, fit.header_row, place)
-        return len(set(ids)) < 0.9 * len(ids)
-    # A project has one name: where most rows of an id have another, they are its milestones or tasks.
-    below = sheet.cells.filter(pl.col("row") > fit.header_row).select(i=f"c{place}", n=f"c{name}").drop_nulls()
-    named = below.group_by("i").agg(pl.col("n").n_unique().alias("names"), pl.len())
+    report = [f"c{fit.columns[c]}" for c in ("project_id", "as_of", "year") if c in fit.columns]
+    below = sheet.cells.filter(pl.col("row") > fit.header_row).drop_nulls(f"c{place}")
+    reports = below.select(report).n_unique()
+    if name is None or reports < 0.5 * below.height:
+        return reports < 0.9 * below.drop("row").n_unique()  # a row repeated as it stands is only a repeat
+    # A project has one name: where many rows of an id have another, they are its milestones or tasks.
+    named = below.drop_nulls(f"c{name}").group_by(report).agg(pl.col(f"c{name}").n_unique().alias("names"), pl.len())
     repeated = named.filter(pl.col("len") > 1)
-    return 2 * repeated["len"].sum() > below.height and bool((repeated["names"] > 0.8 * repeated["len"]).all())
+    rows = int(repeated["len"].sum())
+    return 4 * rows > named["len"].sum() and repeated["names"].sum() > 0.8 * rows
 
 
 def _lists_projects(sheet: Sheet, fit: Fit) -> bool:

@@ -449,8 +449,11 @@ def matches(header: str, table: str) -> tuple[Match, ...]:
     if _SOMEBODY.search(plain(bare).replace("_", " ")):
         return ()
     short = _INCLUSIVE.sub("", bare)
-    halves = [found for h in _halves(bare) if (found := _look_up(key(h), table))]
-    if any(not one.keys() & other.keys() for one in halves for other in halves):
+    parts = {h: _look_up(key(h), table) for h in _halves(bare)}
+    halves = [found for found in parts.values() if found]
+    if any(not found and _means_elsewhere(h) for h, found in parts.items()) or any(
+        not one.keys() & other.keys() for one in halves for other in halves
+    ):
         halves = []  # two languages say the same twice; Start / End says two things
     for text, cost in [(bare, 0.0), (short, 0.05)]:
         for column, weight in _look_up(key(text), table).items():
@@ -469,6 +472,12 @@ def matches(header: str, table: str) -> tuple[Match, ...]:
         whole = re.sub(r"(?<=[a-zäöüß])-\s?(?=[a-zäöüß])", "", bare)
         best = {c: w - 0.15 for c, w in _look_up(key(whole), table).items()} if whole != bare else {}
     return tuple(Match(c, w) for c, w in sorted(best.items(), key=lambda m: (-m[1], m[0])))
+
+
+@lru_cache(maxsize=20_000)
+def _means_elsewhere(text: str) -> bool:
+    """Whether a text is a header of some table: Project - Start Date is no project."""
+    return any(_look_up(key(text), table) for table in TABLES)
 
 
 def _said_twice(header: str, table: str) -> dict[str, float]:

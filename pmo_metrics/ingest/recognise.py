@@ -19,7 +19,7 @@ from pmo_metrics.ingest.period_headers import (
     stacked_headers,
 )
 from pmo_metrics.ingest.samples import sample
-from pmo_metrics.ingest.values import split_amount
+from pmo_metrics.ingest.values import choice, split_amount
 from pmo_metrics.sources import GRANTS, Source, all_sources
 from pmo_metrics.tables import TABLES
 
@@ -165,11 +165,16 @@ def _short(line: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(t if t and len(t) <= _HEADER_CHARS else "" for t in line)
 
 
+_A_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b")
+
+
 def _grouped(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...] | None:
     """A header over two rows: `Baseline` over `Start` and `Finish`, or cells merged over both rows."""
     words = [t for t in above if t.strip()]
     if len(words) < 2 or any(split_amount(t) or len(t) > 60 for t in words):
         return None
+    if any(split_amount(t) or _A_DAY.match(t.strip()) for t in below):
+        return None  # the first row of data: its blank cells are no part of a header
     twice = {plain(b) for b in below if b.strip() and sum(plain(b) == plain(o) for o in below) > 1}
     joined, group = [], ""
     for top, bottom in zip(above, below, strict=True):
@@ -213,7 +218,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     if not all(found & group for group in source.needs) or len(source.typical & found) < usual:
         return None
     kinds = {kind for _, _, kind in months if kind} if source.table == "cost" else set()
-    if not (signed(sheet, source, headers) or len(kinds) > 1) or (vetoed(source, headers, columns) and not sheet.holds):
+    is_signed = signed(sheet, source, headers) or len(kinds) > 1 or _says_kinds(sheet, source, columns, row)
+    if not is_signed or (vetoed(source, headers, columns) and not sheet.holds):
         return None
     if (
         source.table == "task"
@@ -303,6 +309,12 @@ def signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
     if any(s in chinese for s in source.signs if not s.isascii()):
         return True
     return any(key(s) <= w or any(len(s) >= 5 and t.startswith(s) for t in w) for s in source.signs for w in stated)
+
+
+def _says_kinds(sheet: Sheet, source: Source, columns: Mapping[str, int], row: int) -> bool:
+    """Whether a column says of each row which kind of entry of a register it is: issue, action, decision or change."""
+    texts = sample(sheet, row, columns["kind"]) if source.table == "register" and "kind" in columns else []
+    return len(texts) > 1 and all(choice(t, "register_kind") for t in texts)
 
 
 def vetoed(source: Source, headers: tuple[str, ...], columns: Mapping[str, int]) -> bool:
