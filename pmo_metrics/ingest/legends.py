@@ -35,15 +35,13 @@ def rag_legend(cells: pl.DataFrame) -> Mapping[str, str]:
 
 def _ladders(texts: list[str | None]) -> list[tuple[int, list[str]]]:
     """Where 1 to 3 or 1 to 5 stand below each other, up or down."""
+    bare = [(t or "").strip() for t in texts]
     found = []
     for count in _LEVELS:
         up = [str(n) for n in range(1, count + 1)]
         for steps in (up, up[::-1]):
-            found += [
-                (i, steps)
-                for i in range(len(texts) - count + 1)
-                if [(t or "").strip() for t in texts[i : i + count]] == steps
-            ]
+            begins = (i for i, text in enumerate(bare) if text == steps[0])
+            found += [(i, steps) for i in begins if bare[i : i + count] == steps]
     return found
 
 
