@@ -89,7 +89,7 @@ def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
     sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
     sheet = _without_headings(sheet)
     if fit.table == "project" and (
-        _lists_work(sheet, fit) or _several_a_project(sheet, fit) or _lists_parts(sheet, fit)
+        _lists_work(sheet, fit) or several_a_project(sheet, fit) or _lists_parts(sheet, fit)
     ):
         return None
     if fit.table == "task" and _lists_projects(sheet, fit):
@@ -166,7 +166,7 @@ _PARTS = frozenset(
         "meilenstein", "jalon", "hito", "vorgang", "aufgabe", "tache", "tarea", "里程碑", "里程碑名称", "交付物", "任务", "任务名称", "活动", "工作包",
     )
 )  # fmt: skip
-_PROJECT_NAMES = frozenset(key(w) for w in ("project name", "project title", "项目名称"))
+PROJECT_NAMES = frozenset(key(w) for w in ("project name", "project title", "项目名称"))
 
 
 def _lists_work(sheet: Sheet, fit: Fit) -> bool:
@@ -200,7 +200,7 @@ def _lists_parts(sheet: Sheet, fit: Fit) -> bool:
     )
 
 
-def _several_a_project(sheet: Sheet, fit: Fit) -> bool:
+def several_a_project(sheet: Sheet, fit: Fit) -> bool:
     """Whether several rows share a project that only an id names, on one date: risks, costs or the like, not projects."""
     place, name = fit.columns.get("project_id"), fit.columns.get("name")
     if place is None:
@@ -209,7 +209,8 @@ def _several_a_project(sheet: Sheet, fit: Fit) -> bool:
     below = sheet.cells.filter(pl.col("row") > fit.header_row).drop_nulls(f"c{place}")
     reports = below.select(report).n_unique()
     if name is None or reports < 0.5 * below.height:
-        return reports < 0.9 * below.drop("row").n_unique()  # a row repeated as it stands is only a repeat
+        rows = below.drop("row").n_unique()  # a row repeated as it stands is only a repeat
+        return reports < 0.9 * rows and rows - reports > len(report) - 1  # one report may be stated twice by mistake
     # A project has one name: where many rows of an id have another, they are its milestones or tasks.
     named = below.drop_nulls(f"c{name}").group_by(report).agg(pl.col(f"c{name}").n_unique().alias("names"), pl.len())
     repeated = named.filter(pl.col("len") > 1)
@@ -220,7 +221,7 @@ def _several_a_project(sheet: Sheet, fit: Fit) -> bool:
 def _lists_projects(sheet: Sheet, fit: Fit) -> bool:
     """Whether each row is a project with an id and a name of its own, and no task has either."""
     place = fit.columns.get("project_id")
-    if place is None or "task_id" in fit.columns or not any(key(h) in _PROJECT_NAMES for h in fit.headers):
+    if place is None or "task_id" in fit.columns or not any(key(h) in PROJECT_NAMES for h in fit.headers):
         return False
     ids = sample(sheet, fit.header_row, place)
     return len(ids) > 2 and len(set(ids)) == len(ids)
@@ -359,7 +360,9 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
     if kind == "share" and column.endswith("probability") and _ordinal(texts):
         return "a probability such as 0.4 or 40 %, not a step of a scale"
     looks = _LOOKS.get(kind)
-    if kind == "id" and all(plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts):
+    if (kind == "id" or column in ("name", "title")) and all(
+        plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts
+    ):
         return "an id or a name, not yes or no"
     if kind == "id" and column == "project_id" and fit.table == "project":
         return "" if sum(len(t) <= 200 for t in texts) > 0.98 * len(texts) else "an id"

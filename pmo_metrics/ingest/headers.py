@@ -211,7 +211,8 @@ def words(text: str) -> tuple[str, ...]:
     text = plain(text).replace("'", "")
     text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
     found = re.findall(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+", text)
-    telling = [t for t in found if t not in _STOP] or found  # a header may be "To" alone
+    telling = [t for i, t in enumerate(found) if t not in _STOP or (t == "to" and i == 0)]  # To date is no date
+    telling = telling or found
     return tuple(_stem(t) for t in telling)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from pmo_metrics.ingest.bare_periods import with_year
-from pmo_metrics.ingest.cell_fit import Fit, brought, check_values, misfit, some
+from pmo_metrics.ingest.cell_fit import PROJECT_NAMES, Fit, brought, check_values, misfit, several_a_project, some
 from pmo_metrics.ingest.day_headers import day_columns, over_two_rows, total_columns
 from pmo_metrics.ingest.headers import key, matches, plain, unit_of, without_unit, words
 from pmo_metrics.ingest.kinds import RAGS, kind_of
@@ -20,7 +20,7 @@ from pmo_metrics.ingest.period_headers import (
 )
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.values import choice, split_amount
-from pmo_metrics.sources import GRANTS, Source, all_sources
+from pmo_metrics.sources import GRANTS, NOT_TASKS, Source, all_sources
 from pmo_metrics.tables import TABLES
 
 HEADER_WITHIN = 50
@@ -208,6 +208,7 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     columns, weight = assign(source, headers, taken)
     if months and source.table == "cost":
         listed = _match(sheet, "project_list", all_sources()["project_list"], headers, row)
+        listed = None if listed and several_a_project(sheet, listed) else listed
         if listed and {i for c, i in listed.columns.items() if kind_of("project", c) == "money"} - taken:
             return None  # a list of projects with what each costs in all, and by period: costs_beside reads the periods
         columns = {c: i for c, i in columns.items() if not c.startswith("amount")}
@@ -218,8 +219,12 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     if not all(found & group for group in source.needs) or len(source.typical & found) < usual:
         return None
     kinds = {kind for _, _, kind in months if kind} if source.table == "cost" else set()
-    is_signed = signed(sheet, source, headers) or len(kinds) > 1 or _says_kinds(sheet, source, columns, row)
-    if not is_signed or (vetoed(source, headers, columns) and not sheet.holds):
+    says_kinds = _says_kinds(sheet, source, columns, row)
+    if not (signed(sheet, source, headers) or len(kinds) > 1 or says_kinds):
+        return None
+    if not (sheet.holds or says_kinds or _is_project_each(sheet, source, columns, headers, row)) and vetoed(
+        source, headers, columns
+    ):
         return None
     if (
         source.table == "task"
@@ -281,6 +286,25 @@ def _own(source: str, header: str) -> tuple[str, float] | None:
     return _own_names(source).get(key(without_unit(header)[0]))
 
 
+# Milestone status beside Status is that of the milestone.
+_ENTITY_BONUS = 0.05
+_ENTITIES = {
+    "project": ("project", "项目"), "milestone": ("milestone", "里程碑"), "risk": ("risk", "风险"), "task": ("task", "任务"), "cost": ("cost", "成本"),
+    "benefit": ("benefit", "收益"), "lesson": ("lesson", "教训"), "dependency": ("dependency", "依赖"), "register": ("issue", "action", "decision", "change"),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _says_entity(header: str, table: str) -> bool:
+    """Whether a header of more than one word names what each row is."""
+    said = key(header)
+    return (
+        any(e in said or (not e.isascii() and e in header) for e in _ENTITIES.get(table, ()))
+        and len(header) > 2
+        and (len(said) > 1 or not header.isascii())
+    )
+
+
 def assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[dict[str, int], float]:
     """Each column to the header that names it best; a header stands for one column only."""
     name = next(n for n, s in all_sources().items() if s is source)
@@ -289,7 +313,9 @@ def assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[d
         if not header.strip() or i in taken or key(without_unit(header)[0]) in map(key, source.ignores):
             continue
         own = _own(name, header)
-        offers += [(own[1], i, own[0])] if own else [(m.weight, i, m.column) for m in matches(header, source.table)]
+        meant = [(own[1], own[0])] if own else [(m.weight, m.column) for m in matches(header, source.table)]
+        more = _ENTITY_BONUS if _says_entity(header, source.table) else 0.0
+        offers += [(w if kind_of(source.table, c) in ("money", "number") else w + more, i, c) for w, c in meant]
     columns: dict[str, int] = {}
     weight = 0.0
     for value, i, column in sorted(offers, key=lambda o: (-o[0], o[1])):
@@ -317,11 +343,35 @@ def _says_kinds(sheet: Sheet, source: Source, columns: Mapping[str, int], row: i
     return len(texts) > 1 and all(choice(t, "register_kind") for t in texts)
 
 
+def _is_project_each(
+    sheet: Sheet, source: Source, columns: Mapping[str, int], headers: tuple[str, ...], row: int
+) -> bool:
+    """Whether each row is a project of its own by id and name, whatever else is told of it."""
+    if (
+        source.table != "project"
+        or not {"project_id", "name"} <= set(columns)
+        or key(headers[columns["name"]]) not in PROJECT_NAMES
+    ):
+        return False
+    ids = sample(sheet, row, columns["project_id"])
+    return len(ids) > 2 and len(set(ids)) == len(ids)
+
+
+# What only plans tell: a list with three of these is one, whatever else stands beside.
+_PLANNED = frozenset(
+    {"wbs", "outline_level", "is_summary", "duration_days", "percent_complete", "baseline_start", "baseline_finish", "actual_start",
+     "actual_finish", "remaining_hours", "total_float_days", "constraint_type"}
+)  # fmt: skip
+
+
 def vetoed(source: Source, headers: tuple[str, ...], columns: Mapping[str, int]) -> bool:
     """Whether a header says that the sheet is something else than the source."""
+    vetoes = set(source.vetoes) - (
+        set(NOT_TASKS) if source.table == "task" and len(_PLANNED & set(columns)) > 2 else set()
+    )
     keys = {key(without_unit(h)[0]) for i, h in enumerate(headers) if h.strip() and i not in columns.values()}
     keys |= {key(headers[i]) for c, i in columns.items()}
-    return any(key(veto) in keys for veto in (*source.vetoes, *(GRANTS if source.table == "task" else ())))
+    return any(key(veto) in keys for veto in (*vetoes, *(GRANTS if source.table == "task" else ())))
 
 
 _SAYS_TASK = frozenset({"status", "finish", "percent_complete", "kind", "work_hours", "resolved_on"})

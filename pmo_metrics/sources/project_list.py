@@ -11,7 +11,7 @@ source = Source(
             "name", "portfolio", "program", "department", "region", "sponsor", "manager", "stage", "status", "budget",
             "original_budget", "forecast_cost", "actual_cost", "benefit", "percent_complete", "baseline_start",
             "baseline_finish", "start", "finish", "actual_start", "actual_finish", "reported_rag", "span",
-            "reported_schedule_rag", "reported_cost_rag", "priority",
+            "reported_schedule_rag", "reported_cost_rag", "priority", "contingency", "contingency_left",
         }
     ),
     at_least=2,

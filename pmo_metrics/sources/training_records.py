@@ -6,5 +6,5 @@ source = Source(
     label="Training records",
     table="training",
     needs=(frozenset({"person_id"}), frozenset({"course"}), frozenset({"completed_on", "valid_until"})),
-    vetoes=("project id", "task name", "hours", "budget", "risk id"),
+    vetoes=("project id", "task name", "budget", "risk id"),
 )
