@@ -330,11 +330,36 @@ def signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
     whole = {key(s[1:]) for s in source.signs if s.startswith("=")}
     if not source.signs or sheet.holds or whole & {key(h) for h in headers if h.strip()}:
         return True
-    stated = [set(words(h)) for h in (*headers, sheet.sheet, sheet.file.rsplit(".", 1)[0])]
-    chinese = "".join((*headers, sheet.sheet, sheet.file))
-    if any(s in chinese for s in source.signs if not s.isascii()):
+    return _has_sign(source, headers) or _name_says(source, sheet)
+
+
+def _has_sign(source: Source, texts: Sequence[str]) -> bool:
+    stated, together = [set(words(t)) for t in texts], "".join(texts)
+    if any(s in together for s in source.signs if not s.isascii()):
         return True
     return any(key(s) <= w or any(len(s) >= 5 and t.startswith(s) for t in w) for s in source.signs for w in stated)
+
+
+# What a list of projects is called; one project's name in a name says nothing of the rows: Projektordner, 项目管理.
+_PROJECTS = re.compile(
+    r"\b(?:projects|portfolios?|initiatives|investments|programmes|programs|schemes|operations|grants|awards|project[ _-]?(?:list|register|portfolio|overview|data|status|report)\w*"
+    r"|projektliste|projekte|projekten|projektportfolio|vorhaben|proyectos|cartera|projets|portefeuille|progetti|projetos|projectos|obras|projecten|projekty|projekter|prosjekter"
+    r"|hankkeet|projektilista|проекты)\b|项目(?:清单|列表|台账|一览|总表|汇总|库|组合|概况|状态|信息|进展|周报|月报|报表|表)|课题"
+)
+
+
+def _name_says(source: Source, sheet: Sheet) -> bool:
+    """Whether the name of the sheet, or where that is no name that tells anything the one of the file, says what the rows are.
+
+    The exports of tools are known by their headers only: a tracker or a timeline may be anything.
+    """
+    if source.table in ("task", "project") and source not in (all_sources()["work_items"], all_sources()["project_list"]):
+        return False
+    file = sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    told = next((n for n in (sheet.sheet,) if n and any(_has_sign(s, [n]) for s in all_sources().values())), file)
+    if source.table == "project":
+        return bool(_PROJECTS.search(" ".join(plain(told).replace("_", " ").split()))) or key(told) == key("project")
+    return _has_sign(source, [told])
 
 
 def _says_kinds(sheet: Sheet, source: Source, columns: Mapping[str, int], row: int) -> bool:
