@@ -55,7 +55,8 @@ def _is_score(text: str) -> bool:
 
 
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
-_LOOKS: Mapping[str, Callable[[str], bool]] = {
+# What cells of each kind look like.
+LOOKS: Mapping[str, Callable[[str], bool]] = {
     "date": lambda t: read_date(t) is not None or read_quarter(t) is not None or bool(_A_YEAR.fullmatch(t.strip())),
     "month": lambda t: read_month(t, "day")[0] is not None or ((p := period_in(t)) is not None and not p[1]),
     "money": _is_number,
@@ -322,7 +323,7 @@ def _step_instead(fit: Fit, column: str, texts: Sequence[str], columns: Mapping[
     other = _INSTEAD.get(column) if fit.table == "risk" else None
     if other is None or not texts or other in {*fit.columns, *columns}:
         return None
-    return other if _share(texts, _LOOKS[kind_of("risk", other)]) >= 0.5 else None
+    return other if _share(texts, LOOKS[kind_of("risk", other)]) >= 0.5 else None
 
 
 def _is_money(texts: Sequence[str]) -> bool:
@@ -359,7 +360,7 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
         return "hours as one number: here hours and minutes stand in columns of their own"
     if kind == "share" and column.endswith("probability") and _ordinal(texts):
         return "a probability such as 0.4 or 40 %, not a step of a scale"
-    looks = _LOOKS.get(kind)
+    looks = LOOKS.get(kind)
     if (kind == "id" or column in ("name", "title")) and all(
         plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts
     ):

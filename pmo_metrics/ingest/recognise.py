@@ -353,7 +353,10 @@ def _name_says(source: Source, sheet: Sheet) -> bool:
 
     The exports of tools are known by their headers only: a tracker or a timeline may be anything.
     """
-    if source.table in ("task", "project") and source not in (all_sources()["work_items"], all_sources()["project_list"]):
+    if source.table in ("task", "project") and source not in (
+        all_sources()["work_items"],
+        all_sources()["project_list"],
+    ):
         return False
     file = sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     told = next((n for n in (sheet.sheet,) if n and any(_has_sign(s, [n]) for s in all_sources().values())), file)

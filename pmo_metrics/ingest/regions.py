@@ -1,19 +1,23 @@
 """Several tables on one sheet: below each other with blank rows between, or side by side with blank columns between.
 
-A sheet is cut only where each piece is a table that a source knows on its own; otherwise it stays whole.
+A sheet is cut only where each piece is a table that a source knows on its own, or where below a table something else begins
+that is none of ours: words under its figures and dates. Otherwise it stays whole.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import polars as pl
 
+from pmo_metrics.ingest.cell_fit import LOOKS
 from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
-from pmo_metrics.ingest.values import split_amount
+from pmo_metrics.ingest.values import says_nothing, split_amount
 
 _BLOCKS = 200  # more blocks than these are a table with blank rows in it
 _HEADER_WITHIN = 6
@@ -41,13 +45,14 @@ def _below(sheet: Sheet, recognise: Recogniser) -> list[Sheet]:
     starts = _block_starts(sheet.cells)
     if not 1 < len(starts) <= _BLOCKS:
         return [sheet]
-    tables: list[tuple[int, frozenset[str]]] = []
+    tables: list[tuple[int, Recognised | None]] = []
     for index, start in enumerate(starts):
         end = starts[index + 1] if index + 1 < len(starts) else sheet.cells.height
-        known = tables[-1][1] if tables else frozenset()
-        headers = _table_at(sheet, start, end, recognise, known)
-        if headers:
-            tables.append((start, headers))
+        last = tables[-1][1] if tables else None
+        if table := _table_at(sheet, start, end, recognise, _words_of(last)):
+            tables.append((start, table))
+        elif last and _something_else(sheet.cells.slice(start, end - start), last):
+            tables.append((start, None))
     if len(tables) < 2:
         return [sheet]
     cuts = [0, *(_with_titles(sheet.cells, starts, start) for start, _ in tables[1:]), sheet.cells.height]
@@ -74,22 +79,40 @@ def _block_starts(cells: pl.DataFrame) -> list[int]:
     return (full & ~full.shift(1, fill_value=False)).arg_true().to_list()
 
 
-def _table_at(sheet: Sheet, start: int, end: int, recognise: Recogniser, known: frozenset[str]) -> frozenset[str]:
-    """The headers of a table that begins in a block, when they are not those of the table above; empty without one."""
+def _table_at(sheet: Sheet, start: int, end: int, recognise: Recogniser, known: frozenset[str]) -> Recognised | None:
+    """A table that begins in a block, when its headers are not those of the table above; None without one."""
     head = sheet.cells.slice(start, min(_HEADER_WITHIN, end - start))
     places = [i for i, row in enumerate(head.drop("row").iter_rows()) if _wordy(row)]
     if not places or end - start - places[0] < 2:
-        return frozenset()
+        return None
     own = frozenset(plain(t) for t in head.drop("row").row(places[0]) if t and t.strip())
     if known and len(own & known) >= 0.7 * len(own):
-        return frozenset()
+        return None
     found = recognise(replace(sheet, cells=sheet.cells.slice(start, min(end - start, 300))))
     if not found.source or found.confidence < _SURE or len(found.columns) + len(found.months) < 3:
-        return frozenset()
-    header = found.header_row or 0
-    if header > int(head["row"][-1]):
-        return frozenset()
-    return frozenset(plain(h) for h in found.headers if h.strip())
+        return None
+    return found if (found.header_row or 0) <= int(head["row"][-1]) else None
+
+
+def _words_of(table: Recognised | None) -> frozenset[str]:
+    return frozenset(plain(h) for h in table.headers if h.strip()) if table else frozenset()
+
+
+def _something_else(block: pl.DataFrame, above: Recognised) -> bool:
+    """Whether a block below a table begins with a header of its own: words only, also where the table has figures and dates."""
+    rows = [
+        [(i, t.strip()) for i, t in enumerate(row) if t and t.strip()]
+        for row in block.head(_HEADER_WITHIN).drop("row").iter_rows()
+    ]
+    first = next((i for i, row in enumerate(rows) if len(row) > 1), len(rows))
+    if first + 1 >= len(rows):
+        return False
+    header = rows[first]
+    kinds = {i: kind_of(above.table or "", c) for c, i in above.columns.items()}
+    typed = [(kinds[i], t) for i, t in header if kinds.get(i) in LOOKS and not says_nothing(t)]
+    words = all(len(t) < 60 and not re.search(r"\d", t) for _, t in header)
+    same = sum(plain(t) in _words_of(above) for _, t in header)
+    return words and same < 2 and bool(typed) and not any(LOOKS[kind](t) for kind, t in typed)
 
 
 def _wordy(row: Sequence[str | None]) -> bool:
