@@ -21,6 +21,7 @@ from pmo_metrics.ingest.statusdate import StatusDate
 from pmo_metrics.ingest.total_rows import money_columns
 from pmo_metrics.ingest.unread import tell_unread
 from pmo_metrics.ingest.unrecognised import empty, quarantine
+from pmo_metrics.ingest.wanted import tell_wanted
 
 # What tools and older spreadsheets stop at.
 _CUT_OFF = frozenset({500, 1_000, 10_000, 65_535, 1_048_575})
@@ -50,6 +51,7 @@ def validate(
     _cut_off(check)
     _tell_years(check)
     tell_unread(check)
+    tell_wanted(check)
     _tell_bad(check)
     return _result(check), check.problems
 
@@ -74,14 +76,21 @@ def _tell_bad(check: Check) -> None:
             for row in rows:
                 check.add(row, "", reason, "a row that can be loaded", "warning", "quarantined")
         else:
-            check.add(
-                rows[0],
-                "",
-                f"{reason}: {len(rows)} rows from row {rows[0]}",
-                "a row that can be loaded",
-                "warning",
-                "quarantined",
-            )
+            found = f"{reason}: {len(rows)} rows from row {rows[0]}"
+            check.add(rows[0], "", found, "a row that can be loaded", "warning", "quarantined")
+    _tell_held_back(check)
+
+
+def _tell_held_back(check: Check) -> None:
+    """What the rows in quarantine come to: somebody's sum lacks it."""
+    held = check.m.rows.filter(pl.col("row").is_in(list(check.bad)))
+    amounts = [*money_columns(check.m), *(c for c in ("hours",) if c in held.columns)]
+    sums = {c: held[c].sum() for c in amounts if held[c].sum()}
+    if sums:
+        found = ", ".join(f"{check.label(c)} {amount:,.2f}" for c, amount in sums.items())
+        check.add(
+            None, "", f"{found} in rows that are quarantined", "rows that can be loaded", "warning", "not in any sum"
+        )
 
 
 def _tell_years(check: Check) -> None:
