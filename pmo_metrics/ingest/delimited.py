@@ -155,6 +155,11 @@ def _by_letters(content: bytes) -> str | None:
     czech = (
         b"\xec" in head and b"\xf8" in head and (b"\x9e" in head or b"\xbe" in head)
     )  # ě ř ž; ì ø ž share no language
+    turkish = re.search(rb"(?<=[A-Za-z])[\xf0\xfd\xfe]", head) and not re.search(
+        rb"[\x9a\x9e\xe1\xe5\xe6\xe8\xe9\xec\xed\xf3\xf8\xfa]", head
+    )
+    if turkish:  # ğ ı ş; Icelandic and Czech have á é í as well
+        return "cp1254"
     hungarian = b"\xf5" in head and b"\xfb" in head and b"\xe3" not in head  # ő ű; õ goes with ã, û does not
     if polish <= high / 100 and not czech and not hungarian:
         return None

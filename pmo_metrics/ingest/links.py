@@ -26,7 +26,7 @@ _HEADERS = frozenset(
     for h in (
         "predecessors", "predecessor", "unique id predecessors", "predecessor details", "predecessor ids", "depends on",
         "dependencies", "blocked by (dependencies)", "blocked by", "前置任务", "前置作业", "前置任務", "先行タスク", "vorgänger",
-        "prédécesseurs", "predecesoras", "predecessori", "predecessoras", "предшественники", "voorafgaande taken",
+        "inward issue link (blocks)", "lien du ticket entrant (blocks)", "prédécesseurs", "predecesoras", "predecessori", "predecessoras", "предшественники", "voorafgaande taken",
     )
 )  # fmt: skip
 _WORDS = frozenset(key(h) for h in ("depends on", "dependencies", "blocked by"))
@@ -65,8 +65,11 @@ def links_of(recognised: Recognised, mapped: Mapped) -> Sheet | None:
     place = next((i for i, h in enumerate(recognised.headers) if key(h) in _HEADERS), None)
     if mapped.recognised.table != "task" or place is None or not mapped.rows.height:
         return None
+    # Jira writes a column of the same name for each further link.
+    places = [i for i, h in enumerate(recognised.headers) if key(h) == key(recognised.headers[place])]
     cells = mapped.recognised.sheet.cells.filter(pl.col("row").is_in(mapped.rows["row"].to_list()))
-    texts = [(t or "").strip() for t in cells[f"c{place}"].to_list()]
+    several = cells.select(f"c{i}" for i in places).rows()
+    texts = ["; ".join(t.strip() for t in row if t and t.strip()) for row in several]
     if not any(texts):
         return None
     tasks = _Tasks(mapped, cells, by_unique_id="unique" in key(recognised.headers[place]))

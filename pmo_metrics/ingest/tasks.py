@@ -31,6 +31,7 @@ _MILESTONE_KINDS = frozenset(
     )
 )  # fmt: skip
 _ISSUE_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_]+)-\d+")
+_TRACKED = key("issue ticket key 问题关键字 schlussel vorgangsschlussel cle clave chave")
 _MAIL = re.compile(r"\s*<[^<>@\s]+@[^<>\s]+>")
 _HAPPENED = re.compile(r"\d\s+A$")
 _ROUNDED = re.compile(r"\d\.\d+E\+\d{2,}")
@@ -99,6 +100,15 @@ class _Tasks:
             place = self.r.columns["status"]
             own = self.raw("status", "state", "状态") or self.cells[f"c{place}"].str.strip_chars().to_list()
             self.put("tool_state", [t or None for t in own], pl.String())
+        elif "tool_state" in self.rows.columns:  # a board's section: To do, Doing, Done, or anything else
+            pairs = zip(self.column("tool_state"), self.column("resolved_on"), strict=True)
+            sections = ["done" if day else choice(t, "task_status") if t else None for t, day in pairs]
+            self.put("status", sections, pl.String())
+        if (
+            self.r.source == "azure_devops" and "status" in self.r.columns
+        ):  # built, not yet verified: Closed comes after it
+            states = zip(self.column("status"), self.column("tool_state"), strict=True)
+            self.put("status", ["in_progress" if plain(t or "") == "resolved" else s for s, t in states], pl.String())
         category = self.raw("status category", "状态类别")
         if category is not None and "status" in self.rows.columns:  # three words, where workflows have any
             broad = [choice(c, "task_status") if c else None for c in category]
@@ -179,8 +189,8 @@ class _Tasks:
             self.put("project_id", given, pl.String())
             self.tell(None, "project_id", "tasks in no list", "a list", "info", "taken from the folder or space")
             return
-        keys = [_ISSUE_KEY.fullmatch(t or "") for t in self.column("task_id")]
-        if keys and all(keys) and "task_id" in self.r.columns:
+        keys = [_ISSUE_KEY.fullmatch(t or "") for t in self.column("task_id")] if self.has_issue_keys() else []
+        if keys and all(keys):
             self.put("project_id", [g or k[1] for g, k in zip(given, keys, strict=True) if k], pl.String())
             self.tell(None, "project_id", "no project column", "a column with the project's id", "info", "taken from the keys of the issues")  # fmt: skip
             return
@@ -197,6 +207,11 @@ class _Tasks:
         self.put("project_id", [named] * self.rows.height, pl.String())
         what = "a column with the project's id"
         self.tell(None, "project_id", "no project column", what, "warning", f"taken as {named}")
+
+    def has_issue_keys(self) -> bool:
+        """Whether ids are the keys of a tracker, which begin with the project's: PAY-12. Activities of a plan are numbered A-12 too."""
+        place = self.r.columns.get("task_id")
+        return place is not None and (self.r.source == "jira" or bool(key(self.r.headers[place]) & _TRACKED))
 
     def shared(self) -> None:
         """An Asana task may be in several projects, `Editorial, Ops`: it counts for the first that has tasks of its own."""
@@ -228,7 +243,8 @@ class _Tasks:
         }  # fmt: skip
         texts, mark = paths.get(self.r.source or "", (None, ""))
         roots = {(t or "").lstrip(mark).split(mark)[0].strip() for t in texts} if texts else set[str]()
-        return roots.pop() if len(roots) == 1 else ""
+        root = roots.pop() if len(roots) == 1 else ""
+        return "" if root.isdigit() else root  # 1 of 1.2 is no name of a project
 
     def titled(self) -> str:
         """The board that a monday.com export begins with, the plan that Planner names above its tasks or on another sheet."""
@@ -297,6 +313,7 @@ class _Tasks:
             return
         ids, names, projects = self.column("task_id"), self.column("name"), self.column("project_id")
         found: dict[tuple[object, str], str | None] = {}
+        shared = {pair for pair, n in Counter(zip(projects, map(_bare, names), strict=True)).items() if n > 1}
         for way in (names, self.raw("issue id", "id", "#") or [], ids):  # the last way that knows a parent is the best
             counts = Counter((p, _bare(t)) for p, t in zip(projects, way, strict=False) if t)
             for project, text, task in zip(projects, way, ids, strict=False):
@@ -304,6 +321,13 @@ class _Tasks:
                     found[project, _bare(text)] = task
         given = self.column("parent_id")
         resolved = [found.get((p, _bare(g)), g) if g else g for p, g in zip(projects, given, strict=True)]
+        for i, (project, parent) in enumerate(zip(projects, resolved, strict=True)):
+            if parent and parent not in ids and (project, _bare(parent)) in shared:
+                what = "one task of that name, or the parent's id"
+                self.tell(
+                    self.rows["row"][i], "parent_id", parent, what, "warning", "left empty: several tasks are called so"
+                )
+                resolved[i] = None
         self.put("parent_id", resolved, pl.String())
 
     def by_indent(self) -> list[bool]:

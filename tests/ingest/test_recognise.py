@@ -150,3 +150,47 @@ def test_start_and_finish_under_planned_and_actual() -> None:
     )
     assert (found.source, found.header_row) == ("milestone_list", 2)
     assert (found.columns["baseline_date"], found.columns["actual_date"]) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("Vendor_Tracker.csv", "ID,Vendor,Status,Contract\n1,Acme,Open,C-1\n2,Bolt,Closed,C-2\n"),
+        ("timeline.csv", "id,name,start_month,end_month\n1,Dam,2026-01,2026-03\n2,Road,2026-02,2026-04\n"),
+        ("Projektordner.csv", "Nr.,Name,Rolle,Status\n1,Ann Lee,Leitung,aktiv\n2,Bo Wu,Technik,aktiv\n"),
+        ("项目管理模板.csv", "需求ID,需求名称,当前状态\nREQ-1,登录,进行中\nREQ-2,导出,已完成\n"),
+    ],
+)
+def test_one_word_in_a_file_name_makes_no_table(file: str, text: str) -> None:
+    assert seen(text, file=file).source is None
+
+
+def test_the_name_of_a_sheet_goes_before_that_of_the_file() -> None:
+    text = "编号,里程碑,开始日期,结束日期,负责人\nM1,设计,2026-01-01,2026-01-05,王\nM2,施工,2026-02-01,2026-03-05,李\n"
+    found = seen(text, file="项目台账.xlsx", name="里程碑")
+    assert (found.table, found.columns["forecast_date"]) == ("milestone", 3)
+
+
+def test_a_tracker_in_the_name_is_no_redmine() -> None:
+    found = seen("ID,任务名称,负责人,开始日期,结束日期,进度(%)\n1,设计,王,2026-01-01,2026-01-05,40\n2,施工,李,2026-02-01,2026-03-05,0\n",
+                 file="项目进度跟踪表.xlsx")  # fmt: skip
+    assert (found.table, found.columns["finish"]) == ("task", 4)
+
+
+def test_status_of_the_project_goes_before_another_status() -> None:
+    found = seen(
+        "Project ID,Project name,Status,Project status,Budget\nP1,Dam,Open,In progress,5\nP2,Road,Closed,Complete,6\n"
+    )
+    assert found.columns["status"] == 3
+
+
+def test_part_of_a_header_that_is_another_header_names_no_column() -> None:
+    assert matches("Project - Start Date", "cost") == ()
+    assert matches("To date", "absence")[0].column == "finish" and not matches("Date", "absence")
+
+
+def test_issues_of_several_projects_are_a_register_by_what_their_kinds_say() -> None:
+    found = seen(
+        "Project ID,Log ID,Entry type,Title,Status,Owner\nP1,1,Issue,Crane,Open,Ann\nP1,2,Action,Call,Open,Bo\nP2,3,Issue,Bolt,Open,Bo\n"
+    )
+    assert found.table == "register"

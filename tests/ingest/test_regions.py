@@ -219,3 +219,18 @@ def test_rows_of_statistics_are_no_projects() -> None:
     rows = ["Project ID,Project name,Budget", "P1,A,1", "P2,B,2", "Average,,1.5", "Max,,2", "Total,,3"]
     [table] = read("\n".join(rows)).tables
     assert (table.rows_loaded, table.rows_not_data) == (2, 4)
+
+
+def test_counts_below_a_list_of_projects_are_none_of_them() -> None:
+    lists = "Project ID,Project name,Budget,Manager\nP1,Bridge,100,Ann\nP2,Road,200,Bo\nP3,Dam,300,Cy\n"
+    counts = "\nApprovals,Number,Late\nBudgets,12,2\nChanges,4,0\nMean time,1.8 days,0.7 days\n"
+    file = read(lists + counts)
+    assert [(t.table, t.rows_loaded, t.rows_quarantined) for t in file.tables] == [("project", 3, 0), (None, 0, 4)]
+    assert file.tables[0].money["budget"].loaded == 600
+
+
+def test_a_record_without_figures_below_a_blank_row_stays_in_its_table() -> None:
+    file = read(
+        "Project ID,Project name,Budget,Manager\nP1,Bridge,100,Ann\nP2,Road,200,Bo\n\nP3,Dam,TBC,Cy\nP4,Pier,5,Di\n"
+    )
+    assert [(t.table, t.rows_loaded) for t in file.tables] == [("project", 4)]

@@ -325,3 +325,45 @@ def test_a_title_that_says_more_than_the_project() -> None:
         "ID,Work Item Type,Title,Assigned To,State,Tags\n101,Bug,Crash,Jo,Active,\n102,Task,Docs,,Closed,docs\n"
     )
     assert found.rows["project_id"].unique().to_list() == ["Portal"]
+
+
+# --- projects and states
+
+
+def test_activities_numbered_like_issues_name_no_project() -> None:
+    head = "Activity ID,Activity Name,WBS,Planned Start,Planned Finish,Original Duration\n"
+    found = file(
+        f"{head}ACT-101,Dig,1.1,2026-03-02,2026-03-06,5\nACT-102,Pour,1.2,2026-03-09,2026-03-13,5\n", "harbour.csv"
+    )
+    assert set(found.tables[0].rows["project_id"]) == {"harbour"}
+    assert any(p.action == "taken as harbour" and p.severity == "warning" for p in found.problems)
+
+
+def test_resolved_is_not_yet_closed_in_azure_devops() -> None:
+    found = table("ID,Work Item Type,Title,Assigned To,State\n1,Bug,Leak,Ann,Resolved\n2,Bug,Crack,Bo,Closed\n")
+    assert found.rows.select("status", "tool_state").rows() == [("in_progress", "Resolved"), ("done", "Closed")]
+
+
+def test_a_parent_that_several_tasks_may_be_is_none() -> None:
+    head = "Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Due Date,Projects,Parent task\n"
+    rows = [f"{n},2026-03-02,,2026-03-30,{name},In Arbeit,Ann,a@x.org,2026-04-17,Launch,{parent}" for n, name, parent in (
+        (1, "Call", ""), (2, "Call", ""), (3, "Note", "Call"), (4, "Fair", ""), (5, "Booth", "Fair"))]  # fmt: skip
+    found = file(head + "\n".join(rows) + "\n")
+    assert found.tables[0].rows["parent_id"].to_list() == [None, None, None, None, "4"]
+    assert found.tables[0].rows["status"].to_list() == ["in_progress"] * 5
+    assert any("several tasks are called so" in p.action for p in found.problems)
+
+
+def test_blocking_issues_of_jira_are_links() -> None:
+    found = file(
+        "Issue key,Summary,Issue Type,Status,Inward issue link (Blocks),Inward issue link (Blocks),Outward issue link (Blocks)\n"
+        "K-1,Dig,Task,Done,,,K-3\nK-2,Buy,Task,Done,,,K-3\nK-3,Pour,Task,Open,K-1,K-2,\n"
+    )
+    links = next(t for t in found.tables if t.table == "task_link")
+    assert links.rows.select("task_id", "predecessor_id").rows() == [("K-3", "K-1"), ("K-3", "K-2")]
+
+
+def test_turkish_letters() -> None:
+    text = "Task ID,Task name,Start date,Due date,Status\n1,Kazı ve dolgu işi,2026-03-02,2026-03-06,Done\n2,Çatı değişimi,2026-03-09,2026-03-13,Open\n"
+    [read] = understand([Upload("plan.csv", text.encode("cp1254"))], None, date(2026, 7, 1))
+    assert read.tables[0].rows["name"].to_list() == ["Kazı ve dolgu işi", "Çatı değişimi"]

@@ -285,3 +285,23 @@ def test_dates_of_two_digit_years_decide_no_order() -> None:
     table, told = load(text)
     assert "start" not in table.rows.columns or table.rows["start"].null_count() == 2
     assert told["Start date"][0] == "warning"
+
+
+def test_a_list_without_names_or_dates_says_which_columns_may_be_them() -> None:
+    _, told = load("Task ID,Werk,Ooggewenst,Status,Assignee\n1,Dig,2026-03-06,Done,Ann\n2,Pour,2026-03-13,Open,Bo\n", "tasks.csv")
+    assert (told["name"][0], told["finish"][0]) == ("warning", "warning")
+    assert "Werk" in told["name"][1] and "Ooggewenst" in told["finish"][1]
+
+
+def test_dates_of_the_record_are_no_dates_of_the_work() -> None:
+    _, told = load("Task ID,Task name,Last viewed,Status,Assignee\n1,Dig,2026-03-06,Done,Ann\n2,Pour,2026-03-13,Open,Bo\n", "tasks.csv")
+    assert "finish" not in told
+
+
+def test_rows_in_quarantine_say_what_they_come_to() -> None:
+    (file,) = understand(
+        [Upload("costs.csv", b"Project ID,Period,Cost kind,Amount\nP1,2026-01,Actual,10\n,2026-02,Actual,32.5\n")],
+        None,
+        DAY,
+    )
+    assert any(p.found == "Amount 32.50 in rows that are quarantined" for p in file.problems)
