@@ -90,8 +90,13 @@ def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
     sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
     sheet = _without_headings(sheet)
     if fit.table == "project" and (
-        _lists_work(sheet, fit) or several_a_project(sheet, fit) or _lists_parts(sheet, fit)
+        _lists_work(sheet, fit)
+        or several_a_project(sheet, fit)
+        or _lists_parts(sheet, fit)
+        or _lists_periods(sheet, fit)
     ):
+        return None
+    if fit.table == "timesheet" and _is_planned(sheet, fit):
         return None
     if fit.table == "task" and _lists_projects(sheet, fit):
         return None
@@ -179,7 +184,9 @@ def _lists_work(sheet: Sheet, fit: Fit) -> bool:
         texts = sample(sheet, fit.header_row, place)
         if texts and all(_CLOCK.fullmatch(t.strip()) for t in texts):
             return True
-        keyed = place not in fit.columns.values() and "budget" not in fit.columns
+        names = sample(sheet, fit.header_row, fit.columns["name"]) if "name" in fit.columns else []
+        shared = len(set(names)) < len(names)
+        keyed = place not in fit.columns.values() and ("budget" not in fit.columns or shared)
         if keyed and len(texts) > 1 and all(_ISSUE_KEY.fullmatch(t.strip()) for t in texts):
             return len(set(texts)) == len(texts)
         named = fit.columns.get("name") not in (None, place) and place != fit.columns.get("project_id")
@@ -199,6 +206,45 @@ def _lists_parts(sheet: Sheet, fit: Fit) -> bool:
         for i, h in enumerate(fit.headers)
         if (t := sample(sheet, fit.header_row, i))
     )
+
+
+_PERIODS = frozenset(
+    key(w)
+    for w in (
+        "period",
+        "reporting period",
+        "quarter",
+        "fiscal quarter",
+        "month",
+        "reporting month",
+        "期间",
+        "季度",
+        "月份",
+        "periodo",
+        "monat",
+        "mois",
+        "mes",
+    )
+)
+
+
+def _lists_periods(sheet: Sheet, fit: Fit) -> bool:
+    """Whether rows tell of a month or quarter of a project: then its spend is no cost to date."""
+    if {"as_of", "year"} & set(fit.columns):
+        return False
+    texts = [sample(sheet, fit.header_row, i) for i, h in enumerate(fit.headers) if key(h) in _PERIODS]
+    return any(t and all(map(LOOKS["month"], t)) for t in texts)
+
+
+_PLANNED = frozenset(
+    {"allocated", "planned", "scheduled", "booked", "tentative", "reserved", "forecast", "计划", "已分配"}
+)
+
+
+def _is_planned(sheet: Sheet, fit: Fit) -> bool:
+    """Whether a column says of all rows that they are planned: nobody has worked those hours yet."""
+    texts = (sample(sheet, fit.header_row, i) for i, h in enumerate(fit.headers) if h.strip())
+    return any(t and all(plain(x) in _PLANNED for x in t) for t in texts)
 
 
 def several_a_project(sheet: Sheet, fit: Fit) -> bool:

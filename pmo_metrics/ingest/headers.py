@@ -161,7 +161,8 @@ _MONEY_WORDS = {
     "rupees": "inr",
 }
 _BETWEEN = frozenset(("in", "of", "en", "em", "de", "di", "w"))  # dollars in thousands, milliers d'euros
-_TIME = {"h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours", "小时": "hours", "工时": "hours",
+_TIME = {**dict.fromkeys(("heure", "heures", "stunde", "stunden", "std", "hora", "horas", "ore", "uren", "godziny", "hodiny", "часы", "час", "時間"), "hours"),
+         **dict.fromkeys(("jour", "jours", "tage", "dias", "giorni", "dagen", "dni", "дни", "日"), "days"), "h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours", "小时": "hours", "工时": "hours",
          "min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes", "分钟": "minutes",
          "s": "seconds", "sec": "seconds", "seconds": "seconds", "d": "days", "day": "days", "days": "days", "天": "days",
          "人天": "days", "人日": "days", "person days": "days", "pd": "days", "weeks": "weeks", "months": "months", "人月": "months"}  # fmt: skip
@@ -447,7 +448,7 @@ def matches(header: str, table: str) -> tuple[Match, ...]:
     """Every canonical column of the table that this header may stand for, best first."""
     bare, _ = without_unit(header)
     best: dict[str, float] = {}
-    if _SOMEBODY.search(plain(bare).replace("_", " ")):
+    if _SOMEBODY.search(plain(bare).replace("_", " ")) or key(bare) in FALSE_FRIENDS:
         return ()
     short = _INCLUSIVE.sub("", bare)
     parts = {h: _look_up(key(h), table) for h in _halves(bare)}
@@ -494,6 +495,10 @@ def _said_twice(header: str, table: str) -> dict[str, float]:
 _SOMEBODY = re.compile(
     r"\b(created|completed|modified|updated|closed|resolved|opened|changed|started|finished|raised|logged|reported|submitted|recorded|requested|budget) by$"
 )
+
+
+# Current project and address in Spanish: neither an actual cost nor a directorate.
+FALSE_FRIENDS = frozenset(key(t) for t in ("proyecto actual", "projeto actual", "direccion", "direccion proyecto"))
 
 
 def _look_up(words_: frozenset[str], table: str) -> dict[str, float]:

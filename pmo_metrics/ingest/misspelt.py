@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import lru_cache
 
-from pmo_metrics.ingest.headers import vocabulary, without_unit, words
+from pmo_metrics.ingest.headers import FALSE_FRIENDS, key, vocabulary, without_unit, words
 
 _LONG = 7  # letters: in shorter words one other letter often makes another word
 _ALIKE = 0.87  # difflib's share of common letters: one wrong letter in eight
@@ -16,7 +16,7 @@ def corrected(header: str, table: str) -> str | None:
     """The header with its long unknown words as this table spells them; None where none is unknown, or not all are like one."""
     bare, _ = without_unit(header)
     known, said = vocabulary(table), words(bare)
-    if len(bare) > 120 or all(word in known for word in said):
+    if len(bare) > 120 or all(word in known for word in said) or key(bare) in FALSE_FRIENDS:
         return None
     near = [word if word in known else _nearest(word, known) for word in said]
     return " ".join(near) if all(near) else None

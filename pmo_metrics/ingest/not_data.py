@@ -278,6 +278,9 @@ def _reason(
     same = sum(1 for i, t in filled if i < len(headers) and headers[i] == plain(t))
     if same >= 2 and same >= 0.7 * len(filled):
         return "repeated header"
+    alike = sum(1 for i, t in filled if i < len(headers) and _begin_alike(headers[i], plain(t)))
+    if alike >= 3 and alike >= 0.6 * len(filled) and not any(re.search(r"\d", t) for _, t in filled):
+        return "repeated header"  # of another page, in fewer words or more
     if below <= 2 and (_second_header(filled, typed, recognised) or _units_only(filled)):
         return "second header"
     short = recognised.sheet.cells.height < _BY_HAND
@@ -288,6 +291,11 @@ def _reason(
     if any(_EXAMPLE.match(t) for _, t in filled[:3] if len(t) < 80):
         return "example"
     return _total_or_section(recognised, filled, first, typed)
+
+
+def _begin_alike(header: str, text: str) -> bool:
+    shorter, longer = sorted((header, text), key=len)
+    return len(shorter) > 3 and longer.startswith(shorter)
 
 
 _ZERO = re.compile(r"[£€$¥]?\s*[-–]?0?(?:[.,]0+)?\s*%?")

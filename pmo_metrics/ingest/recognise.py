@@ -7,8 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
+import polars as pl
+
 from pmo_metrics.ingest.bare_periods import with_year
-from pmo_metrics.ingest.cell_fit import PROJECT_NAMES, Fit, brought, check_values, misfit, several_a_project, some
+from pmo_metrics.ingest.cell_fit import (
+    LOOKS,
+    PROJECT_NAMES,
+    Fit,
+    brought,
+    check_values,
+    misfit,
+    several_a_project,
+    some,
+)
 from pmo_metrics.ingest.day_headers import day_columns, over_two_rows, total_columns
 from pmo_metrics.ingest.headers import key, matches, plain, unit_of, without_unit, words
 from pmo_metrics.ingest.kinds import RAGS, kind_of
@@ -41,13 +52,32 @@ def recognise(sheet: Sheet) -> Recognised:
     checked = [c for f in fits[:6] if (c := check_values(sheet, f)) is not None]
     if not checked:
         return Recognised(sheet)
-    best = _with_lights(sheet, _with_misspelt(sheet, max(checked, key=lambda f: f.score)))
+    best = _with_lights(sheet, _with_misspelt(sheet, _above(sheet, max(checked, key=lambda f: f.score), fits)))
     used = {*best.columns.values(), *(c for c, _, _ in best.months)}
     named = [h for i, h in enumerate(best.headers) if h.strip() and i not in used]
     return Recognised(
         sheet, best.source, best.table, _confidence(best, len(used), len(named)), best.header_row, best.headers,
         dict(best.columns), best.months, tuple(dict.fromkeys(named)), best.problems,
     )  # fmt: skip
+
+
+def _above(sheet: Sheet, best: Fit, fits: Sequence[Fit]) -> Fit:
+    """The reading by an earlier header of the same table, where the rows between are its data: each page repeats the header."""
+    earlier = [f for f in fits if f.table == best.table and f.header_row < best.header_row - 1 and len(f.columns) > 2]
+    for fit in sorted(earlier, key=lambda f: (f.header_row, -f.score)):
+        between = sheet.cells.filter(pl.col("row").is_between(fit.header_row, best.header_row, closed="none"))
+        kinds = {i: kind_of(fit.table, c) for c, i in fit.columns.items()}
+        rows = [
+            [
+                LOOKS[kinds[i]](t)
+                for i, t in enumerate(row)
+                if t and t.strip() and kinds.get(i) in ("date", "money", "month")
+            ]
+            for row in between.drop("row").rows()
+        ]
+        if sum(bool(row) and all(row) for row in rows) > 1 and (checked := check_values(sheet, fit)):
+            return checked
+    return best
 
 
 def _with_misspelt(sheet: Sheet, fit: Fit) -> Fit:
@@ -287,22 +317,25 @@ def _own(source: str, header: str) -> tuple[str, float] | None:
 
 
 # Milestone status beside Status is that of the milestone.
-_ENTITY_BONUS = 0.05
+_ENTITY_BONUS = 0.12
 _ENTITIES = {
-    "project": ("project", "项目"), "milestone": ("milestone", "里程碑"), "risk": ("risk", "风险"), "task": ("task", "任务"), "cost": ("cost", "成本"),
+    "project": ("project", "projekt", "projet", "proyecto", "progetto", "projeto", "projecto", "vorhaben", "operation", "operacion", "operazione", "项目"), "milestone": ("milestone", "里程碑"), "risk": ("risk", "风险"), "task": ("task", "任务"), "cost": ("cost", "成本"),
     "benefit": ("benefit", "收益"), "lesson": ("lesson", "教训"), "dependency": ("dependency", "依赖"), "register": ("issue", "action", "decision", "change"),
 }  # fmt: skip
+
+
+# Projected completion beside a bare completion date, which may be the first plan, or the fact.
+_EXPECTED = key("projected forecast estimated expected revised anticipated")
 
 
 @lru_cache(maxsize=20_000)
 def _says_entity(header: str, table: str) -> bool:
     """Whether a header of more than one word names what each row is."""
     said = key(header)
-    return (
-        any(e in said or (not e.isascii() and e in header) for e in _ENTITIES.get(table, ()))
-        and len(header) > 2
-        and (len(said) > 1 or not header.isascii())
-    )
+    names = _ENTITIES.get(table, ())
+    if any(e in said or (not e.isascii() and e in header) for e in names):
+        return len(header) > 2 and (len(said) > 1 or not header.isascii())
+    return any(word.startswith(e) and len(word) > len(e) + 2 for e in names for word in said)  # Projektname
 
 
 def assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[dict[str, int], float]:
@@ -315,6 +348,7 @@ def assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[d
         own = _own(name, header)
         meant = [(own[1], own[0])] if own else [(m.weight, m.column) for m in matches(header, source.table)]
         more = _ENTITY_BONUS if _says_entity(header, source.table) else 0.0
+        more += 0.2 if key(header) & _EXPECTED and "finish" in {c for _, c in meant} else 0.0
         offers += [(w if kind_of(source.table, c) in ("money", "number") else w + more, i, c) for w, c in meant]
     columns: dict[str, int] = {}
     weight = 0.0

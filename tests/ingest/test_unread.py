@@ -45,7 +45,7 @@ def test_figures_that_are_no_money_are_no_news(header: str) -> None:
 
 @pytest.mark.parametrize(
     ("header", "meant"),
-    [("Gesammtbetrag", "gesamtbetrag"), ("Finnish date", None), ("Departement", "department"), ("Bugdet", None)],
+    [("Gesammtbetrag", "gesamtbetrag"), ("Finnish date", None), ("Departmennt", "department"), ("Bugdet", None)],
 )
 def test_only_long_words_are_corrected(header: str, meant: str | None) -> None:
     assert corrected(header, "project") == meant
@@ -288,13 +288,18 @@ def test_dates_of_two_digit_years_decide_no_order() -> None:
 
 
 def test_a_list_without_names_or_dates_says_which_columns_may_be_them() -> None:
-    _, told = load("Task ID,Werk,Ooggewenst,Status,Assignee\n1,Dig,2026-03-06,Done,Ann\n2,Pour,2026-03-13,Open,Bo\n", "tasks.csv")
+    _, told = load(
+        "Task ID,Werk,Ooggewenst,Status,Assignee\n1,Dig,2026-03-06,Done,Ann\n2,Pour,2026-03-13,Open,Bo\n", "tasks.csv"
+    )
     assert (told["name"][0], told["finish"][0]) == ("warning", "warning")
     assert "Werk" in told["name"][1] and "Ooggewenst" in told["finish"][1]
 
 
 def test_dates_of_the_record_are_no_dates_of_the_work() -> None:
-    _, told = load("Task ID,Task name,Last viewed,Status,Assignee\n1,Dig,2026-03-06,Done,Ann\n2,Pour,2026-03-13,Open,Bo\n", "tasks.csv")
+    _, told = load(
+        "Task ID,Task name,Last viewed,Status,Assignee\n1,Dig,2026-03-06,Done,Ann\n2,Pour,2026-03-13,Open,Bo\n",
+        "tasks.csv",
+    )
     assert "finish" not in told
 
 
