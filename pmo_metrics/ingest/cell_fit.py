@@ -411,12 +411,20 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
         plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts
     ):
         return "an id or a name, not yes or no"
+    if (
+        column == "project_id"
+        and fit.table == "cost"
+        and all(_UUID.fullmatch(t.strip()) for t in texts)
+        and len(set(texts)) == len(texts) > 1
+    ):
+        return "the id of a project, not one of each row"
     if kind == "id" and column == "project_id" and fit.table == "project":
         return "" if sum(len(t) <= 200 for t in texts) > 0.98 * len(texts) else "an id"
     few = few and (kind != "flag" or _share(texts, looks or _is_number) > 0)  # a release is no yes or no, however few
     return "" if looks is None or few or _share(texts, looks) >= 0.5 else f"values like a {kind}"
 
 
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Trackers put points under these at least as often as hours.
 _UNITLESS = frozenset(key(w) for w in ("estimate", "estimation", "effort", "估算", "估计"))
 

@@ -235,7 +235,8 @@ def _recognised(sheet: Sheet) -> Recognised:
         orient="row",
     )
     other = recognise(replace(sheet, cells=turned))
-    if not other.source or other.header_row != 1 or len(other.columns) < 4:
+    labels = sum(1 for h in other.headers if h.strip())
+    if not other.source or other.header_row != 1 or len(other.columns) < max(4, 0.4 * labels) or not _says_whose(other):
         return found
     note = Problem(
         sheet.file,
@@ -248,6 +249,13 @@ def _recognised(sheet: Sheet) -> Recognised:
         "read sideways: row numbers count columns",
     )
     return replace(other, problems=(*other.problems, note))
+
+
+def _says_whose(one: Recognised) -> bool:
+    """Whether records have a name, or an id that is not made up: a dashboard has neither in each column."""
+    return not {"name", "title", "project_id"}.isdisjoint(one.columns) and (
+        one.table != "project" or "name" in one.columns
+    )
 
 
 def _status_dates(parts: Sequence[_Part], given: date | None, today: date) -> dict[int, StatusDate]:

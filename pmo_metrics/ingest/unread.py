@@ -14,7 +14,13 @@ from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.values import number, split_amount
 
-_TABLES = frozenset({"project", "cost", "benefit", "risk", "task"})
+_TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet"})
+# Words of money that a list of projects has no column of yet: most likely it is that.
+_MAY_BE = {
+    "budget": re.compile(r"\b(budget|baseline|approved|planned|sanctioned)\b|预算"),
+    "actual_cost": re.compile(r"\b(actual|actuals|spent|spend|paid|expended|expenditure|used)\b|实际|已用|已使用|支出"),
+    "forecast_cost": re.compile(r"\b(forecast|eac|projected|estimate at completion|outturn)\b|预测|完工估算"),
+}  # fmt: skip
 _NOT_MONEY = key(
     "score rag rating index status id code number year date rate percent count share day month hour source 编号 比例 日期 年度"
 )
@@ -24,7 +30,7 @@ _AMOUNT = pl.Decimal(28, 6)
 
 
 def tell_unread(check: Check) -> None:
-    """Each unmapped column of amounts with its sum: a warning where the table has no money at all, else for information."""
+    """Each unmapped column of amounts with its sum: a warning where the table has no money, or none of the kind it speaks of."""
     if check.table.name not in _TABLES or not check.rows.height:
         return
     read = {*check.r.columns.values(), *(i for i, _, _ in check.r.months)}
@@ -34,10 +40,17 @@ def tell_unread(check: Check) -> None:
         if place in read or header not in check.r.unmapped or header in years:
             continue
         if found := _amounts(check, place, header):
+            missed = none_read or _is_missed(check, header)
             check.add(
                 check.r.header_row, header, found + _scale(header), "a header that says which money this is: budget, forecast or actual",
-                "warning" if none_read else "info", "not loaded: say what the column means under Data, once",
+                "warning" if missed and check.table.name != "timesheet" else "info", "not loaded: say what the column means under Data, once",
             )  # fmt: skip
+
+
+def _is_missed(check: Check, header: str) -> bool:
+    """Whether a header of a list of projects speaks of a kind of money that no other column gives."""
+    said = (c for c, words in _MAY_BE.items() if words.search(plain(header)))
+    return check.table.name == "project" and any(c not in check.rows.columns for c in said)
 
 
 def _scale(header: str) -> str:
