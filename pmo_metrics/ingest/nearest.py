@@ -23,6 +23,13 @@ class Nearest:
     other: str = ""
 
 
+# Columns that lists of anything have.
+_OF_ANYTHING = frozenset(
+    {"status", "owner", "category", "priority", "currency", "kind", "date", "start", "finish", "description", "department", "manager",
+     "narrative", "region", "as_of", "name", "raised_on", "reviewed_on"}
+)  # fmt: skip
+
+
 def nearest(sheet: Sheet, headers: tuple[str, ...]) -> Nearest | None:
     """Of a sheet that is none of our tables, the one it shares most columns with; None where it shares fewer than two."""
     best: tuple[float, Nearest] | None = None
@@ -33,7 +40,7 @@ def nearest(sheet: Sheet, headers: tuple[str, ...]) -> Nearest | None:
         columns, weight = assign(source, headers, {i for i, _, _ in months})
         found = brought(columns, bool(months))
         weight -= sum(not found & g for g in source.needs)
-        if len(found) < 2 or weight <= (best[0] if best else -9.0):
+        if len(found) < 2 or found <= _OF_ANYTHING or weight <= (best[0] if best else -9.0):
             continue
         table = TABLES[source.table]
         wanted = [sorted(g) for g in source.needs if not found & g]

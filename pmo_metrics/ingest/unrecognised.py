@@ -11,7 +11,7 @@ import polars as pl
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.forms import Band, bands_of
 from pmo_metrics.ingest.headers import key, plain, without_unit
-from pmo_metrics.ingest.model import Problem, Recognised, Sheet, TableResult
+from pmo_metrics.ingest.model import Problem, Recognised, Severity, Sheet, TableResult
 from pmo_metrics.ingest.nearest import nearest
 from pmo_metrics.ingest.not_data import MARKER, TOTAL_OF
 from pmo_metrics.ingest.period_headers import fiscal_years
@@ -44,16 +44,10 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
         else _contracts(sheet, row) or _no_project(sheet) or _none_of_ours(sheet, filled.get(row or 0, ()))
     )
     found = " | ".join(" ".join(t.split())[:30] for t in filled.get(row or 0, ()) if t and t.strip())[:200]
-    problem = Problem(
-        sheet.file,
-        sheet.sheet,
-        row,
-        "",
-        found,
-        what,
-        "error" if alone else "warning" if sheet.holds else "info",
-        "not loaded",
-    )
+    # A list that somebody keeps beside others is missed; a cover, a chart's figures or a page of text is not.
+    missed = sheet.holds or "Nearest: " in what
+    severity: Severity = "error" if alone else "warning" if missed else "info"
+    problem = Problem(sheet.file, sheet.sheet, row, "", found, what, severity, "not loaded")
     told = list(recognised.problems) or [problem]
     if instructions:
         return result, [Problem(sheet.file, sheet.sheet, None, "", "instructions", "a table", "info", "not data")]

@@ -216,3 +216,23 @@ def test_quarters_broken_formulas_and_words_among_numbers_are_told() -> None:
     assert told[(31, "#REF!")] == ("warning", "an amount: the formula of this cell is broken")
     assert told[(32, "see finance")] == ("warning", "an amount")
     assert any("calendar quarter" in p.expected and p.severity == "warning" for p in file.problems)
+
+
+@pytest.mark.parametrize(
+    ("header", "more", "less"),
+    [("Change type", "Increase", "Decrease"), ("变更类型", "调增", "调减"), ("Kind of change", "Addition", "Omission")],
+)
+def test_changes_that_decrease_cost_are_negative(header: str, more: str, less: str) -> None:
+    text = (
+        f"Change ID,Project ID,Change description,{header},Cost impact,Status\n"
+        f"C1,P1,More bolts,{more},100,Approved\nC2,P1,Less paint,{less},40,Approved\n"
+    )
+    [file] = understand([Upload("changes.csv", text.encode())], None, date(2026, 7, 1))
+    assert file.tables[0].rows["cost_impact"].to_list() == [Decimal(100), Decimal(-40)]
+    assert any(p.action == "read as negative" and p.severity == "warning" for p in file.problems)
+
+
+def test_a_sign_that_stands_in_the_amount_goes_before_a_word() -> None:
+    text = "Change ID,Project ID,Change description,Change type,Cost impact,Status\nC1,P1,A,Increase,100,Open\nC2,P1,B,Decrease,-40,Open\n"
+    [file] = understand([Upload("changes.csv", text.encode())], None, date(2026, 7, 1))
+    assert file.tables[0].rows["cost_impact"].to_list() == [Decimal(100), Decimal(-40)]

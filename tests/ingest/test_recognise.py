@@ -194,3 +194,60 @@ def test_issues_of_several_projects_are_a_register_by_what_their_kinds_say() -> 
         "Project ID,Log ID,Entry type,Title,Status,Owner\nP1,1,Issue,Crane,Open,Ann\nP1,2,Action,Call,Open,Bo\nP2,3,Issue,Bolt,Open,Bo\n"
     )
     assert found.table == "register"
+
+
+@pytest.mark.parametrize("named", ["Bezeichnung des Vorhabens", "Projektname", "Project name", "Nom du projet"])
+def test_the_name_of_the_project_goes_before_a_bare_name(named: str) -> None:
+    found = seen(
+        f"Name,{named},Budget,Start date\nAcme,Dam,5,2026-01-01\nAcme,Road,6,2026-02-01\nBolt,Pier,7,2026-03-01\n",
+        file="projects.csv",
+    )
+    assert (found.table, found.columns["name"]) == ("project", 1)
+
+
+def test_projected_completion_goes_before_a_bare_completion_date() -> None:
+    found = seen(
+        "Project ID,Project name,Completion Date (B1),Projected Completion Date (B2),Budget\nP1,Dam,2026-01-01,2026-02-01,5\nP2,Road,2026-01-01,2026-03-01,5\n"
+    )
+    assert found.columns["finish"] == 3
+
+
+def test_current_project_and_address_in_spanish_are_no_columns_of_ours() -> None:
+    assert matches("proyecto_actual", "project") == () and matches("dirección", "project") == ()
+    assert (
+        seen(
+            "legajo,nombre,rol,proyecto_actual,disponibilidad\n1,Ana,Ing,P-1,50\n2,Luis,Arq,P-2,80\n",
+            file="empleados.csv",
+        ).table
+        != "project"
+    )
+
+
+def test_money_of_a_quarter_is_no_cost_to_date_of_a_project() -> None:
+    found = seen(
+        "project_id,period,planned_budget,actual_spend,eac\nP1,2026-Q1,10,4,12\nP2,2026-Q1,20,9,22\n", file="budget.csv"
+    )
+    assert found.table != "project"
+
+
+def test_planned_shifts_are_no_worked_hours() -> None:
+    text = "employee,project,date,start_time,end_time,status\nAnn,P1,2026-03-02,09:00,12:00,{0}\nBo,P1,2026-03-02,09:00,12:00,{0}\n"
+    assert seen(text.format("allocated")).table is None
+    assert seen(text.format("done")).table == "timesheet"
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "columns"),
+    [
+        ("task", "Код;Наименование;Начало;Окончание;Длительность;Предшественники\nA1;Копать;2026-01-01;2026-01-05;5;\nA2;Лить;2026-01-06;2026-01-09;4;A1\n", {"task_id", "name", "start", "finish"}),
+        ("task", "TacheID;ProjetID;Tâche;DateEcheance;HeuresEstimees;HeuresReelles\n1;P1;Creuser;2026-01-05;5;4\n2;P1;Couler;2026-01-09;4;3\n", {"task_id", "project_id", "name", "finish", "work_hours", "actual_hours"}),
+        ("task", "No;タスク名;開始日;終了日;進捗率;担当者\n1;設計;2026-01-01;2026-01-05;50%;佐藤\n2;施工;2026-01-06;2026-01-09;0%;鈴木\n", {"name", "start", "finish", "percent_complete", "owner"}),
+        ("risk", "ID;Риск;Вероятность;Влияние;План реагирования;Владелец\n1;Паводок;0,4;3;Дамба;Анна\n2;Забастовка;0,2;2;Переговоры;Борис\n", {"title", "probability", "impact_score", "response", "owner"}),
+        ("risk", "ID;Riesgo;Probabilidad;Impacto;Plan de respuesta;Dueño\n1;Inundación;0,4;3;Dique;Ana\n2;Huelga;0,2;2;Hablar;Luis\n", {"title", "probability", "impact_score", "response", "owner"}),
+        ("project", "Kod projektu;Nazwa projektu;Kierownik;Budżet;Planowane zakończenie\nP1;Most;Anna;100;2026-01-05\nP2;Droga;Jan;200;2026-02-05\n", {"project_id", "name", "manager", "budget", "baseline_finish"}),
+        ("milestone", "ProjetID;Jalon;Date prévue;Date réelle;Statut\nP1;Permis;2026-01-05;2026-01-09;Terminé\nP1;Ouverture;2026-05-05;;\n", {"project_id", "name", "baseline_date", "actual_date"}),
+    ],
+)  # fmt: skip
+def test_lists_in_other_languages(table: str, text: str, columns: set[str]) -> None:
+    found = seen(text.replace(",", ".").replace(";", ","))
+    assert found.table == table and columns <= set(found.columns)

@@ -234,3 +234,23 @@ def test_a_record_without_figures_below_a_blank_row_stays_in_its_table() -> None
         "Project ID,Project name,Budget,Manager\nP1,Bridge,100,Ann\nP2,Road,200,Bo\n\nP3,Dam,TBC,Cy\nP4,Pier,5,Di\n"
     )
     assert [(t.table, t.rows_loaded) for t in file.tables] == [("project", 4)]
+
+
+def test_a_header_repeated_in_other_words_is_no_project_and_hides_no_rows_above_it() -> None:
+    file = read(
+        "Name of beneficiary,Project name,Year,Granted amount of the fund and the state,Paid to date\n"
+        'A,Mill,2012,"1,000.00",\nB,Lock,2013,,"2,500.00"\nC,Weir,2013,"400.00",\n'
+        "Name of beneficiary,Project name,Year of grant,Granted amount,Paid to date\n"
+        'D,Quay,2014,"300.00",\nE,Mole,2014,,"90.00"\n'
+    )
+    [table] = file.tables
+    assert table.rows["name"].to_list() == ["Mill", "Lock", "Weir", "Quay", "Mole"]
+    assert any("repeated header" in p.found for p in file.problems)
+
+
+def test_a_dashboard_is_not_read_sideways() -> None:
+    file = read(
+        "STEERING,Harbour,Offices,\nStatus,Open,Done,\nEnd,2026-05-01,2026-06-01,\nBudget,100,200,\nOwner,Ann,Bo,\nOpen points,3,0,\n",
+        "steering.csv",
+    )
+    assert not any(t.rows_loaded for t in file.tables)
