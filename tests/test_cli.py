@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -167,7 +168,7 @@ def test_a_mapping_is_proposed_edited_and_used(folder: Path, capsys: pytest.Capt
         "Euronen": "amount",
     }.items():
         text = text.replace(f'"{header}" = ""', f'"{header}" = "{column}"')
-    text = text.replace("confirmed = false\n", "").replace('table = "project"', 'table = "cost"')
+    text = re.sub(r'^table = ".*"$', 'table = "cost"', text.replace("confirmed = false\n", ""), flags=re.M)
     path.write_text(text + 'kind = "actual"\n', "utf-8")
     status, out, _ = run(capsys, "load", folder / "ledger 2026-04.csv", "--json")
     assert status == 0

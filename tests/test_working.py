@@ -143,7 +143,7 @@ def test_a_note_on_a_whole_file_points_to_no_row(store: Store, monkeypatch: pyte
 def test_notes_are_counted_apart_and_lists_can_be_narrowed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     put(store, projects_csv=HELD, more_csv=PROJECTS.replace("P-", "Q-"))
     app = open_page(store, monkeypatch, "80_data")
-    assert "Problems found in the files: 1 · notes: 2" in " ".join(m.value for m in app.markdown)
+    assert "Problems found in the files: 2 · notes: 2" in " ".join(m.value for m in app.markdown)
     app.multiselect(key="problem_severity").set_value(["info"]).run()
     assert len(app.dataframe[1].value) == 2
     app.multiselect(key="problem_file").set_value(["more.csv"]).run()
