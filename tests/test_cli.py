@@ -167,8 +167,8 @@ def test_a_mapping_is_proposed_edited_and_used(folder: Path, capsys: pytest.Capt
         "Wann": "period",
         "Euronen": "amount",
     }.items():
-        text = text.replace(f'"{header}" = ""', f'"{header}" = "{column}"')
-    text = re.sub(r'^table = ".*"$', 'table = "cost"', text.replace("confirmed = false\n", ""), flags=re.M)
+        text = re.sub(f'^"{header}" = "[^"]*"', f'"{header}" = "{column}"', text, flags=re.M)
+    text = re.sub(r'^table = "[^"]*"', 'table = "cost"', text.replace("confirmed = false\n", ""), flags=re.M)
     path.write_text(text + 'kind = "actual"\n', "utf-8")
     status, out, _ = run(capsys, "load", folder / "ledger 2026-04.csv", "--json")
     assert status == 0
