@@ -42,3 +42,31 @@ def test_one_unknown_header_makes_no_other_table(name: str) -> None:
         assert found.table in (whole.table, None), f"without {column}: {found.columns}"
         moved = {c: p for c, p in found.columns.items() if whole.columns.get(c, p) != p and c != column}
         assert not moved, f"without {column}"
+
+
+# Columns that any list may have besides, with a cell of theirs.
+_BESIDES = {
+    "Milestone": "Go-live", "Next milestone date": "2026-08-01", "Top risk": "Late permit", "Open issues": "2", "Comments": "as agreed",
+    "Last updated": "2026-06-20", "Created by": "Ben", "Variance %": "5%", "Budget code": "B-11", "Q1 spend": "10", "Headcount": "12",
+    "Approval date": "2026-02-02", "Country": "DE", "Days late": "12", "Impact": "4", "Likelihood": "3", "Owner email": "a@x.org",
+    "Reference": "R-1", "Quarter": "Q1", "Value": "5", "Weight": "2", "Funding source": "Grant", "Confidence": "80%", "Status": "Open",
+}  # fmt: skip
+# In our own words: what such a column means is said by its label, so that it takes the place of another tool's.
+_SAME_MEANING = frozenset(
+    {"status", "reviewed_on", "weight", "amount", "milestone_id", "calendar_id", "name", "category", "is_milestone"}
+)
+
+
+@pytest.mark.parametrize("name", sorted(sheets()))
+def test_a_column_more_makes_no_other_table(name: str) -> None:
+    sheet = sheets()[name]
+    whole = recognise(sheet)
+    last = f"c{sheet.cells.width - 1}"
+    for header, text in _BESIDES.items():
+        if any(h.strip() == header for h in whole.headers):
+            continue
+        cell = pl.when(pl.col("row") == whole.header_row).then(pl.lit(header)).otherwise(pl.lit(text))
+        found = recognise(replace(sheet, cells=sheet.cells.with_columns(cell.alias(last))))
+        assert found.table == whole.table, header
+        moved = {c for c, p in whole.columns.items() if found.columns.get(c) != p} - set()
+        assert not moved, header
