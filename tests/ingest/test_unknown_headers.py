@@ -51,10 +51,8 @@ _BESIDES = {
     "Approval date": "2026-02-02", "Country": "DE", "Days late": "12", "Impact": "4", "Likelihood": "3", "Owner email": "a@x.org",
     "Reference": "R-1", "Quarter": "Q1", "Value": "5", "Weight": "2", "Funding source": "Grant", "Confidence": "80%", "Status": "Open",
 }  # fmt: skip
-# In our own words: what such a column means is said by its label, so that it takes the place of another tool's.
-_SAME_MEANING = frozenset(
-    {"status", "reviewed_on", "weight", "amount", "milestone_id", "calendar_id", "name", "category", "is_milestone"}
-)
+# The English word beside a Chinese one, or Country beside Country code: either may be it.
+_SAME_MEANING = frozenset({"reviewed_on", "milestone_id", "calendar_id"})
 
 
 @pytest.mark.parametrize("name", sorted(sheets()))
@@ -68,5 +66,5 @@ def test_a_column_more_makes_no_other_table(name: str) -> None:
         cell = pl.when(pl.col("row") == whole.header_row).then(pl.lit(header)).otherwise(pl.lit(text))
         found = recognise(replace(sheet, cells=sheet.cells.with_columns(cell.alias(last))))
         assert found.table == whole.table, header
-        moved = {c for c, p in whole.columns.items() if found.columns.get(c) != p} - set()
+        moved = {c for c, p in whole.columns.items() if found.columns.get(c) != p} - _SAME_MEANING
         assert not moved, header
