@@ -31,7 +31,7 @@ _CLOCK = re.compile(
     r"(?:[t\s]+|(?<=日))\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$"
 )
 _ACTUAL = re.compile(r"(?<=\d)(\s+a|\s*\*)$")  # Primavera marks actual dates with A, constrained ones with *
-_EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
+_EARLIEST, _LATEST = date(1900, 1, 2), date(2199, 12, 31)  # 1 January 1900 stands for no date
 _SERIAL_ZERO = date(1899, 12, 30)
 _EPOCH = date(1970, 1, 1)
 

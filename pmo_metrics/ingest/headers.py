@@ -270,6 +270,7 @@ _RAISED, _FOOTNOTE = (
     re.compile(r"(?<=[^\W\d])[¹²³⁴⁵⁶†‡]+(?=[\s*]*$)"),
     re.compile(r"(?<=[^\W\d])[\s*]*(\s\d\)|(?<=[a-zß-ÿ])\d\)|\[\d\])\s*$"),
 )
+_LONGEST = 5_000  # characters; a longer text is no header, and to look for units in it could take minutes
 _BRACKETED = re.compile(r"^\(([^()]+)\)$")  # a header that stands in brackets as a whole
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")  # 6. Gesamtbetrag: the number of the column
 _ZH_TAIL = re.compile(r"(万元|亿元|千元|百万元|元|%|人天|人日|小时)$")
@@ -278,6 +279,8 @@ _ZH_TAIL = re.compile(r"(万元|亿元|千元|百万元|元|%|人天|人日|小�
 @lru_cache(maxsize=20_000)
 def without_unit(header: str) -> tuple[str, Unit]:
     """A header without its units and format hints, and the unit it stated."""
+    if len(header) > _LONGEST:
+        return header, Unit()
     text = _FOOTNOTE.sub("", unicodedata.normalize("NFKC", _RAISED.sub("", header))).strip("* \t\n")
     text, unit = _NUMBERED.sub("", _BRACKETED.sub(r"\1", text)), Unit()
     for found in _BRACKETS.finditer(text):

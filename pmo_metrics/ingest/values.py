@@ -39,11 +39,17 @@ TOTAL_WORD = (
 )
 
 
+# The days that databases and spreadsheets write for none.
+_NO_DAY = re.compile(
+    r"(?:1899-12-3[01]|1900-01-0[01]|0001-01-01|9999-12-31|0?[01][./]0?[01][./]1900|0000-00-00|00[./]00[./]0000)(?:[ t]00:00(?::00)?(?:\.0+)?z?)?"
+)
+
+
 @lru_cache(maxsize=100_000)
 def says_nothing(text: str) -> bool:
     """Whether a cell stands for "no value" (NA, TBD, Exempt under …, < Select >) in a column of numbers, dates or choices."""
     bare = plain(text)
-    return bare in _NULL or bool(_NULL_START.match(bare))
+    return bare in _NULL or bool(_NULL_START.match(bare)) or bool(_NO_DAY.fullmatch(bare))
 
 
 @dataclass(frozen=True)

@@ -30,19 +30,22 @@ def tell_wanted(check: Check) -> None:
         return
     name = _NAMES.get(check.table.name)
     if name and name not in check.rows.columns:
-        _tell(check, name, _unread(check, lambda t: bool(t.strip()) and not LOOKS["date"](t) and not LOOKS["money"](t)))
+        texts = _unread(check, lambda t: bool(t.strip()) and not LOOKS["date"](t) and not LOOKS["money"](t), apart=True)
+        _tell(check, name, texts)
     dates = _DATES.get(check.table.name, ())
     if dates and not any(c in check.rows.columns for c in dates):
         places = _unread(check, LOOKS["date"])
         _tell(check, dates[0], [h for h in places if not key(h) & _OF_THE_RECORD])
 
 
-def _unread(check: Check, looks: Callable[[str], bool]) -> list[str]:
-    """The headers that no column was read from and whose cells look so."""
+def _unread(check: Check, looks: Callable[[str], bool], apart: bool = False) -> list[str]:
+    """The headers that no column was read from and whose cells look so; `apart`: and mostly differ, as names do."""
     read = {*check.r.columns.values(), *(i for i, _, _ in check.r.months)}
     found = []
     for place, header in enumerate(check.r.headers):
         texts = sample(check.r.sheet, check.r.header_row or 0, place) if place not in read and header.strip() else []
+        if apart and len(set(texts)) < len(texts) / 2:
+            continue
         if len(texts) > 1 and sum(map(looks, texts)) >= _ENOUGH * len(texts):
             found.append(header)
     return found

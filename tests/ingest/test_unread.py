@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pmo_metrics.ingest.cells import step_of
+from pmo_metrics.ingest.headers import Unit, without_unit
 from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import TableResult, Upload
 from pmo_metrics.ingest.understand import understand
@@ -310,3 +311,17 @@ def test_rows_in_quarantine_say_what_they_come_to() -> None:
         DAY,
     )
     assert any(p.found == "Amount 32.50 in rows that are quarantined" for p in file.problems)
+
+
+def test_days_that_stand_for_none_are_none() -> None:
+    table, told = load(
+        "Project ID,Project name,Budget,Finish\nP1,Dam,5,1900-01-01\nP2,Road,6,9999-12-31 00:00:00\nP3,Pier,7,2026-03-01\n"
+    )
+    assert table.rows["finish"].to_list() == [None, None, date(2026, 3, 1)]
+    assert told.get("Finish", ("info", ""))[0] == "info"
+
+
+def test_a_text_of_megabytes_is_no_header() -> None:
+    """A cell with hundreds of thousands of brackets used to take minutes."""
+    long = "Budget " + "(x) " * 300_000
+    assert without_unit(long) == (long, Unit())
