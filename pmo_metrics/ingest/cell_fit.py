@@ -3,81 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
-from pmo_metrics.ingest.cells import step_of
-from pmo_metrics.ingest.clocks import moment
-from pmo_metrics.ingest.dates import read_date, read_month, read_quarter
-from pmo_metrics.ingest.durations import effort
+from pmo_metrics.ingest.fit import LOOKS, Fit, brought, is_number, share
 from pmo_metrics.ingest.headers import Unit, key, matches, plain, without_unit
 from pmo_metrics.ingest.kinds import RAGS, choice_kind, kind_of
 from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Sheet
-from pmo_metrics.ingest.periods import Period, period_in
+from pmo_metrics.ingest.row_kinds import is_planned, lists_projects, other_rows
 from pmo_metrics.ingest.samples import overlong, sample
-from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, duration, split_amount
+from pmo_metrics.ingest.values import TOTAL_WORD, choice, choices, split_amount
 from pmo_metrics.sources import all_sources
-
-
-@dataclass(frozen=True)
-class Fit:
-    """One way to read a sheet: a source, the row of its headers, and which column stands where; the better the higher its score."""
-
-    source: str
-    table: str
-    header_row: int
-    headers: tuple[str, ...]
-    columns: Mapping[str, int]
-    score: float
-    months: tuple[tuple[int, Period, str], ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
-
-
-def brought(columns: Mapping[str, int], months: bool) -> set[str]:
-    """The columns a sheet brings once its extra columns are turned into columns of the table."""
-    found = set(columns) | ({"months"} if months else set())
-    if any(c.startswith("amount_") for c in columns):
-        found.add("amounts")
-    if {"begin", "end"} <= set(columns):
-        found |= {"hours", "date"}
-    return found | ({"person_id", "name"} if "last_name" in columns else set())
-
-
-def _is_number(text: str) -> bool:
-    return split_amount(text) is not None
-
-
-def _is_score(text: str) -> bool:
-    return _is_number(text) or bool(re.match(r"^\d+\s*[-–.:]\s*\S", text))
-
-
-_A_YEAR = re.compile(r"(?:19|20)\d\d")
-# What cells of each kind look like.
-LOOKS: Mapping[str, Callable[[str], bool]] = {
-    "date": lambda t: read_date(t) is not None or read_quarter(t) is not None or bool(_A_YEAR.fullmatch(t.strip())),
-    "month": lambda t: read_month(t, "day")[0] is not None or ((p := period_in(t)) is not None and not p[1]),
-    "money": _is_number,
-    "number": _is_score,
-    "step": lambda t: step_of(t) is not None,
-    "share": _is_number,
-    "hours": lambda t: duration(t) is not None or _is_number(t),
-    "work": lambda t: effort(t, "unknown") is not None,
-    "days": lambda t: effort(t, "unknown") is not None,
-    "flag": lambda t: choice(t, "flag") is not None,
-    "span": lambda t: len(re.split(r"\s*(?:[-–—~至到]+)\s*", t.strip())) >= 2,
-    "clock": lambda t: moment(t) is not None,
-    "change": _is_number,
-    "date kind": lambda t: choice(t, "cost_kind") in ("actual", "forecast", "budget"),
-    "year": lambda t: bool(_A_YEAR.fullmatch(t.strip())),
-    "currency": lambda t: len(t.strip()) <= 12,
-}
-
-
-def _share(texts: Sequence[str], looks: Callable[[str], bool]) -> float:
-    return sum(map(looks, texts)) / len(texts) if texts else 1.0
 
 
 def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
@@ -89,16 +28,11 @@ def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
     shifted = overlong(sheet, fit.headers)
     sheet = replace(sheet, cells=sheet.cells.filter(~pl.col("row").is_in(list(shifted)))) if shifted else sheet
     sheet = _without_headings(sheet)
-    if fit.table == "project" and (
-        _lists_work(sheet, fit)
-        or several_a_project(sheet, fit)
-        or _lists_parts(sheet, fit)
-        or _lists_periods(sheet, fit)
-    ):
+    if fit.table == "project" and other_rows(sheet, fit):
         return None
-    if fit.table == "timesheet" and _is_planned(sheet, fit):
+    if fit.table == "timesheet" and is_planned(sheet, fit):
         return None
-    if fit.table == "task" and _lists_projects(sheet, fit):
+    if fit.table == "task" and lists_projects(sheet, fit):
         return None
     for column, place in fit.columns.items():
         texts = [t for t in sample(sheet, fit.header_row, place) if not _TOTAL.match(plain(t))]
@@ -158,120 +92,7 @@ def _other_meaning(fit: Fit, place: int, texts: Sequence[str], columns: Mapping[
     )
 
 
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.I)
 _SHARP = re.compile(r"\d{1,2}:\d{2}(:00)?\s*([ap]\.?m\.?)?", re.I)  # durations have odd seconds
-_ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]+-\d+")
-_PROJECT_WORDS = frozenset(
-    key(w) for w in ("project", "项目", "所属项目", "projekt", "projet", "proyecto", "progetto", "projeto")
-)
-# What a project has several of.
-_PARTS = frozenset(
-    key(w)
-    for w in (
-        "milestone", "milestone name", "deliverable", "task", "task name", "activity", "activity name", "work package", "risk", "issue",
-        "meilenstein", "jalon", "hito", "vorgang", "aufgabe", "tache", "tarea", "里程碑", "里程碑名称", "交付物", "任务", "任务名称", "活动", "工作包",
-    )
-)  # fmt: skip
-PROJECT_NAMES = frozenset(key(w) for w in ("project name", "project title", "项目名称"))
-
-
-def _lists_work(sheet: Sheet, fit: Fit) -> bool:
-    """Whether rows are pieces of work, not projects: they have times of day, keys of issues, or a project that they share."""
-    own = sample(sheet, fit.header_row, fit.columns["project_id"]) if "project_id" in fit.columns else []
-    if len(own) > 1 and len(set(own)) == len(own):
-        return False  # each row has a project id of its own, whatever tool's key stands beside it
-    for place, header in enumerate(fit.headers):
-        texts = sample(sheet, fit.header_row, place)
-        if texts and all(_CLOCK.fullmatch(t.strip()) for t in texts):
-            return True
-        names = sample(sheet, fit.header_row, fit.columns["name"]) if "name" in fit.columns else []
-        shared = len(set(names)) < len(names)
-        keyed = place not in fit.columns.values() and ("budget" not in fit.columns or shared)
-        if keyed and len(texts) > 1 and all(_ISSUE_KEY.fullmatch(t.strip()) for t in texts):
-            return len(set(texts)) == len(texts)
-        named = fit.columns.get("name") not in (None, place) and place != fit.columns.get("project_id")
-        if named and key(header) in _PROJECT_WORDS and texts and (len(set(texts)) < len(texts) or len(texts) == 1):
-            return True
-    return False
-
-
-def _lists_parts(sheet: Sheet, fit: Fit) -> bool:
-    """Whether a name that most rows share is followed by what they tell apart: the milestones, tasks or risks of a project."""
-    place = fit.columns.get("name")
-    if place is None or {"as_of", "year"} & set(fit.columns):
-        return False
-    names = sample(sheet, fit.header_row, place)
-    return len(set(names)) < 0.9 * len(names) and any(
-        key(h) in _PARTS and len(set(t)) > 1
-        for i, h in enumerate(fit.headers)
-        if (t := sample(sheet, fit.header_row, i))
-    )
-
-
-_PERIODS = frozenset(
-    key(w)
-    for w in (
-        "period",
-        "reporting period",
-        "quarter",
-        "fiscal quarter",
-        "month",
-        "reporting month",
-        "期间",
-        "季度",
-        "月份",
-        "periodo",
-        "monat",
-        "mois",
-        "mes",
-    )
-)
-
-
-def _lists_periods(sheet: Sheet, fit: Fit) -> bool:
-    """Whether rows tell of a month or quarter of a project: then its spend is no cost to date."""
-    if {"as_of", "year"} & set(fit.columns):
-        return False
-    texts = [sample(sheet, fit.header_row, i) for i, h in enumerate(fit.headers) if key(h) in _PERIODS]
-    return any(t and all(map(LOOKS["month"], t)) for t in texts)
-
-
-_PLANNED = frozenset(
-    {"allocated", "planned", "scheduled", "booked", "tentative", "reserved", "forecast", "计划", "已分配"}
-)
-
-
-def _is_planned(sheet: Sheet, fit: Fit) -> bool:
-    """Whether a column says of all rows that they are planned: nobody has worked those hours yet."""
-    texts = (sample(sheet, fit.header_row, i) for i, h in enumerate(fit.headers) if h.strip())
-    return any(t and all(plain(x) in _PLANNED for x in t) for t in texts)
-
-
-def several_a_project(sheet: Sheet, fit: Fit) -> bool:
-    """Whether several rows share a project that only an id names, on one date: risks, costs or the like, not projects."""
-    place, name = fit.columns.get("project_id"), fit.columns.get("name")
-    if place is None:
-        return False
-    report = [f"c{fit.columns[c]}" for c in ("project_id", "as_of", "year") if c in fit.columns]
-    below = sheet.cells.filter(pl.col("row") > fit.header_row).drop_nulls(f"c{place}")
-    reports = below.select(report).n_unique()
-    if name is None or reports < 0.5 * below.height:
-        rows = below.drop("row").n_unique()  # a row repeated as it stands is only a repeat
-        return reports < 0.9 * rows and rows - reports > len(report) - 1  # one report may be stated twice by mistake
-    # A project has one name: where many rows of an id have another, they are its milestones or tasks.
-    named = below.drop_nulls(f"c{name}").group_by(report).agg(pl.col(f"c{name}").n_unique().alias("names"), pl.len())
-    repeated = named.filter(pl.col("len") > 1)
-    rows = int(repeated["len"].sum())
-    return 4 * rows > named["len"].sum() and repeated["names"].sum() > 0.8 * rows
-
-
-def _lists_projects(sheet: Sheet, fit: Fit) -> bool:
-    """Whether each row is a project with an id and a name of its own, and no task has either."""
-    place = fit.columns.get("project_id")
-    if place is None or "task_id" in fit.columns or not any(key(h) in PROJECT_NAMES for h in fit.headers):
-        return False
-    ids = sample(sheet, fit.header_row, place)
-    return len(ids) > 2 and len(set(ids)) == len(ids)
 
 
 def _next_best(sheet: Sheet, fit: Fit, column: str, columns: Mapping[str, int]) -> int | None:
@@ -332,7 +153,7 @@ def _rag_instead(fit: Fit, column: str, texts: Sequence[str], columns: Mapping[s
     explained = re.findall(r"(?<!\w)([A-Z])(?!\w)\W*(\w{2,})", header)
     if any(choice(word, "rag") is None for letter, word in explained if letter in {t.strip() for t in texts}):
         return None
-    return "reported_rag" if texts and _share(texts, lambda t: choice(t, "rag") is not None) >= 0.8 else None
+    return "reported_rag" if texts and share(texts, lambda t: choice(t, "rag") is not None) >= 0.8 else None
 
 
 _MEASURED_BY = frozenset({"budget by", "budget type", "budget unit", "budget basis"})
@@ -369,7 +190,7 @@ def _step_instead(fit: Fit, column: str, texts: Sequence[str], columns: Mapping[
     other = _INSTEAD.get(column) if fit.table == "risk" else None
     if other is None or not texts or other in {*fit.columns, *columns}:
         return None
-    return other if _share(texts, LOOKS[kind_of("risk", other)]) >= 0.5 else None
+    return other if share(texts, LOOKS[kind_of("risk", other)]) >= 0.5 else None
 
 
 def _is_money(texts: Sequence[str]) -> bool:
@@ -391,13 +212,13 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
     if kind == "choice":
         section = choice_kind(fit.table, column)
         wanted = 0.75 if section == "milestone_status" else 0.5
-        fits = _share(texts, lambda t: choice(t, section) is not None) >= wanted
+        fits = share(texts, lambda t: choice(t, section) is not None) >= wanted
         return "" if fits else "one of " + ", ".join(dict.fromkeys(choices(section).values()))
     if clash := _unit_clash(kind, unit):
         return clash
     if kind == "number" and column.endswith("score") and _is_money(texts):
         return "a score, not amounts"
-    if kind == "work" and key(header) in _UNITLESS and all(_is_number(t) for t in texts):
+    if kind == "work" and key(header) in _UNITLESS and all(is_number(t) for t in texts):
         return "hours of work such as 38h: bare numbers under this header may be points, days or hours"
     if kind == "hours" and key(header) == key("time") and all(_SHARP.fullmatch(t.strip()) for t in texts):
         return "hours: 9:00 under this header may be a time of day"
@@ -420,8 +241,8 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
         return "the id of a project, not one of each row"
     if kind == "id" and column == "project_id" and fit.table == "project":
         return "" if sum(len(t) <= 200 for t in texts) > 0.98 * len(texts) else "an id"
-    few = few and (kind != "flag" or _share(texts, looks or _is_number) > 0)  # a release is no yes or no, however few
-    return "" if looks is None or few or _share(texts, looks) >= 0.5 else f"values like a {kind}"
+    few = few and (kind != "flag" or share(texts, looks or is_number) > 0)  # a release is no yes or no, however few
+    return "" if looks is None or few or share(texts, looks) >= 0.5 else f"values like a {kind}"
 
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

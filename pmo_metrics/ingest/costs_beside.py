@@ -18,8 +18,8 @@ from pmo_metrics.ingest.model import Problem, Recognised
 from pmo_metrics.ingest.period_columns import header_with_unit, period_columns
 from pmo_metrics.ingest.period_headers import month_columns
 from pmo_metrics.ingest.periods import FiscalStart
-from pmo_metrics.ingest.recognise import signed
 from pmo_metrics.ingest.samples import sample
+from pmo_metrics.ingest.source_signs import signed
 from pmo_metrics.ingest.values import Amount, Mark, mark_of, number, split_amount
 from pmo_metrics.sources import source_named
 

@@ -20,7 +20,7 @@ from pmo_metrics.ingest.model import Problem, Recognised
 from pmo_metrics.ingest.not_data import group_titles
 from pmo_metrics.ingest.part_rows import part_rows
 from pmo_metrics.ingest.period_cells import close_open_ends, read_periods
-from pmo_metrics.ingest.signs import signed_by_type
+from pmo_metrics.ingest.signed_amounts import signed_by_type
 from pmo_metrics.ingest.tasks import settle as settle_tasks
 from pmo_metrics.ingest.time_grid import by_day
 from pmo_metrics.ingest.typed_columns import Columns

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmo_metrics.ingest.cell_fit import brought
+from pmo_metrics.ingest.column_choice import assign
+from pmo_metrics.ingest.fit import brought
 from pmo_metrics.ingest.headers import key, without_unit
 from pmo_metrics.ingest.model import Sheet
 from pmo_metrics.ingest.period_headers import month_columns
-from pmo_metrics.ingest.recognise import assign, signed
+from pmo_metrics.ingest.source_signs import signed
 from pmo_metrics.sources import all_sources
 from pmo_metrics.tables import TABLES
 

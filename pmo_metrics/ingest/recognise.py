@@ -5,23 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 import polars as pl
 
 from pmo_metrics.ingest.bare_periods import with_year
-from pmo_metrics.ingest.cell_fit import (
-    LOOKS,
-    PROJECT_NAMES,
-    Fit,
-    brought,
-    check_values,
-    misfit,
-    several_a_project,
-    some,
-)
+from pmo_metrics.ingest.cell_fit import check_values, misfit, some
+from pmo_metrics.ingest.column_choice import assign
 from pmo_metrics.ingest.day_headers import day_columns, over_two_rows, total_columns
-from pmo_metrics.ingest.headers import key, matches, plain, unit_of, without_unit, words
+from pmo_metrics.ingest.fit import LOOKS, Fit, brought
+from pmo_metrics.ingest.headers import key, matches, plain, unit_of
 from pmo_metrics.ingest.kinds import RAGS, kind_of
 from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
@@ -29,9 +22,11 @@ from pmo_metrics.ingest.period_headers import (
     month_columns,
     stacked_headers,
 )
+from pmo_metrics.ingest.row_kinds import several_a_project
 from pmo_metrics.ingest.samples import sample
-from pmo_metrics.ingest.values import choice, split_amount
-from pmo_metrics.sources import GRANTS, NOT_TASKS, Source, all_sources
+from pmo_metrics.ingest.source_signs import is_project_each, says_kinds, signed, vetoed
+from pmo_metrics.ingest.values import split_amount
+from pmo_metrics.sources import Source, all_sources
 from pmo_metrics.tables import TABLES
 
 HEADER_WITHIN = 50
@@ -249,10 +244,10 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     if not all(found & group for group in source.needs) or len(source.typical & found) < usual:
         return None
     kinds = {kind for _, _, kind in months if kind} if source.table == "cost" else set()
-    says_kinds = _says_kinds(sheet, source, columns, row)
-    if not (signed(sheet, source, headers) or len(kinds) > 1 or says_kinds):
+    by_kinds = says_kinds(sheet, source, columns, row)
+    if not (signed(sheet, source, headers) or len(kinds) > 1 or by_kinds):
         return None
-    if not (sheet.holds or says_kinds or _is_project_each(sheet, source, columns, headers, row)) and vetoed(
+    if not (sheet.holds or by_kinds or is_project_each(sheet, source, columns, headers, row)) and vetoed(
         source, headers, columns
     ):
         return None
@@ -298,142 +293,6 @@ _BENEFICIARY = re.compile(r"beneficiar|begunstigt|zuwendungsempfanger|beneficjen
 def _names_beneficiary(headers: tuple[str, ...]) -> bool:
     """Whether a column tells who got the money: then the list is one of funded operations, however few its columns."""
     return any(len(h) <= 120 and _BENEFICIARY.search(plain(h)) for h in headers)
-
-
-@cache
-def _own_names(source: str) -> Mapping[frozenset[str], tuple[str, float]]:
-    declared = all_sources()[source].headers
-    return {
-        key(without_unit(n)[0]): (column, 1.0 - 0.001 * place)
-        for column, names in declared.items()
-        for place, n in enumerate(names)
-    }
-
-
-@lru_cache(maxsize=20_000)
-def _own(source: str, header: str) -> tuple[str, float] | None:
-    """The column that only this source calls so, with a weight by its place in the list: the best name comes first."""
-    return _own_names(source).get(key(without_unit(header)[0]))
-
-
-# Milestone status beside Status is that of the milestone.
-_ENTITY_BONUS = 0.12
-_ENTITIES = {
-    "project": ("project", "projekt", "projet", "proyecto", "progetto", "projeto", "projecto", "vorhaben", "operation", "operacion", "operazione", "项目"), "milestone": ("milestone", "里程碑"), "risk": ("risk", "风险"), "task": ("task", "任务"), "cost": ("cost", "成本"),
-    "benefit": ("benefit", "收益"), "lesson": ("lesson", "教训"), "dependency": ("dependency", "依赖"), "register": ("issue", "action", "decision", "change"),
-}  # fmt: skip
-
-
-# Projected completion beside a bare completion date, which may be the first plan, or the fact.
-_EXPECTED = key("projected forecast estimated expected revised anticipated")
-
-
-@lru_cache(maxsize=20_000)
-def _says_entity(header: str, table: str) -> bool:
-    """Whether a header of more than one word names what each row is."""
-    said = key(header)
-    names = _ENTITIES.get(table, ())
-    if any(e in said or (not e.isascii() and e in header) for e in names):
-        return len(header) > 2 and (len(said) > 1 or not header.isascii())
-    return any(word.startswith(e) and len(word) > len(e) + 2 for e in names for word in said)  # Projektname
-
-
-def assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[dict[str, int], float]:
-    """Each column to the header that names it best; a header stands for one column only."""
-    name = next(n for n, s in all_sources().items() if s is source)
-    offers = []
-    for i, header in enumerate(headers):
-        if not header.strip() or i in taken or key(without_unit(header)[0]) in map(key, source.ignores):
-            continue
-        own = _own(name, header)
-        meant = [(own[1], own[0])] if own else [(m.weight, m.column) for m in matches(header, source.table)]
-        more = _ENTITY_BONUS if _says_entity(header, source.table) else 0.0
-        more += 0.2 if key(header) & _EXPECTED and "finish" in {c for _, c in meant} else 0.0
-        offers += [(w if kind_of(source.table, c) in ("money", "number") else w + more, i, c) for w, c in meant]
-    columns: dict[str, int] = {}
-    weight = 0.0
-    for value, i, column in sorted(offers, key=lambda o: (-o[0], o[1])):
-        if column not in columns and i not in columns.values():
-            columns[column] = i
-            weight += value
-    return columns, weight
-
-
-def signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
-    """Whether a header or the name of the sheet or file holds one of the words that the source asks for."""
-    whole = {key(s[1:]) for s in source.signs if s.startswith("=")}
-    if not source.signs or sheet.holds or whole & {key(h) for h in headers if h.strip()}:
-        return True
-    return _has_sign(source, headers) or _name_says(source, sheet)
-
-
-def _has_sign(source: Source, texts: Sequence[str]) -> bool:
-    stated, together = [set(words(t)) for t in texts], "".join(texts)
-    if any(s in together for s in source.signs if not s.isascii()):
-        return True
-    return any(key(s) <= w or any(len(s) >= 5 and t.startswith(s) for t in w) for s in source.signs for w in stated)
-
-
-# What a list of projects is called; one project's name in a name says nothing of the rows: Projektordner, 项目管理.
-_PROJECTS = re.compile(
-    r"\b(?:projects|portfolios?|initiatives|investments|programmes|programs|schemes|operations|grants|awards|project[ _-]?(?:list|register|portfolio|overview|data|status|report)\w*"
-    r"|projektliste|projekte|projekten|projektportfolio|vorhaben|proyectos|cartera|projets|portefeuille|progetti|projetos|projectos|obras|projecten|projekty|projekter|prosjekter"
-    r"|hankkeet|projektilista|проекты)\b|项目(?:清单|列表|台账|一览|总表|汇总|库|组合|概况|状态|信息|进展|周报|月报|报表|表)|课题"
-)
-
-
-def _name_says(source: Source, sheet: Sheet) -> bool:
-    """Whether the name of the sheet, or where that is no name that tells anything the one of the file, says what the rows are.
-
-    The exports of tools are known by their headers only: a tracker or a timeline may be anything.
-    """
-    if source.table in ("task", "project") and source not in (
-        all_sources()["work_items"],
-        all_sources()["project_list"],
-    ):
-        return False
-    file = sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    told = next((n for n in (sheet.sheet,) if n and any(_has_sign(s, [n]) for s in all_sources().values())), file)
-    if source.table == "project":
-        return bool(_PROJECTS.search(" ".join(plain(told).replace("_", " ").split()))) or key(told) == key("project")
-    return _has_sign(source, [told])
-
-
-def _says_kinds(sheet: Sheet, source: Source, columns: Mapping[str, int], row: int) -> bool:
-    """Whether a column says of each row which kind of entry of a register it is: issue, action, decision or change."""
-    texts = sample(sheet, row, columns["kind"]) if source.table == "register" and "kind" in columns else []
-    return len(texts) > 1 and all(choice(t, "register_kind") for t in texts)
-
-
-def _is_project_each(
-    sheet: Sheet, source: Source, columns: Mapping[str, int], headers: tuple[str, ...], row: int
-) -> bool:
-    """Whether each row is a project of its own by id and name, whatever else is told of it."""
-    if (
-        source.table != "project"
-        or not {"project_id", "name"} <= set(columns)
-        or key(headers[columns["name"]]) not in PROJECT_NAMES
-    ):
-        return False
-    ids = sample(sheet, row, columns["project_id"])
-    return len(ids) > 2 and len(set(ids)) == len(ids)
-
-
-# What only plans tell: a list with three of these is one, whatever else stands beside.
-_PLANNED = frozenset(
-    {"wbs", "outline_level", "is_summary", "duration_days", "percent_complete", "baseline_start", "baseline_finish", "actual_start",
-     "actual_finish", "remaining_hours", "total_float_days", "constraint_type"}
-)  # fmt: skip
-
-
-def vetoed(source: Source, headers: tuple[str, ...], columns: Mapping[str, int]) -> bool:
-    """Whether a header says that the sheet is something else than the source."""
-    vetoes = set(source.vetoes) - (
-        set(NOT_TASKS) if source.table == "task" and len(_PLANNED & set(columns)) > 2 else set()
-    )
-    keys = {key(without_unit(h)[0]) for i, h in enumerate(headers) if h.strip() and i not in columns.values()}
-    keys |= {key(headers[i]) for c, i in columns.items()}
-    return any(key(veto) in keys for veto in (*vetoes, *(GRANTS if source.table == "task" else ())))
 
 
 _SAYS_TASK = frozenset({"status", "finish", "percent_complete", "kind", "work_hours", "resolved_on"})

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from pmo_metrics.ingest.cell_fit import LOOKS
+from pmo_metrics.ingest.fit import LOOKS
 from pmo_metrics.ingest.headers import plain
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet

@@ -15,7 +15,7 @@ from pmo_metrics.ingest.model import Problem, Recognised, Severity, Sheet, Table
 from pmo_metrics.ingest.nearest import nearest
 from pmo_metrics.ingest.not_data import MARKER, TOTAL_OF
 from pmo_metrics.ingest.period_headers import fiscal_years
-from pmo_metrics.ingest.recognise import signed, vetoed
+from pmo_metrics.ingest.source_signs import signed, vetoed
 from pmo_metrics.ingest.values import duration, says_nothing, split_amount
 from pmo_metrics.sources import all_sources
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pmo_metrics.ingest.cell_fit import LOOKS
 from pmo_metrics.ingest.check import Check
+from pmo_metrics.ingest.fit import LOOKS
 from pmo_metrics.ingest.headers import key
 from pmo_metrics.ingest.samples import sample
 

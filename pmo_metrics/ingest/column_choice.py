@@ -1,0 +1,69 @@
+"""Which header of a sheet stands for which column: the one that names it best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from pmo_metrics.ingest.headers import key, matches, without_unit
+from pmo_metrics.ingest.kinds import kind_of
+from pmo_metrics.sources import Source, all_sources
+
+
+@cache
+def _own_names(source: str) -> Mapping[frozenset[str], tuple[str, float]]:
+    declared = all_sources()[source].headers
+    return {
+        key(without_unit(n)[0]): (column, 1.0 - 0.001 * place)
+        for column, names in declared.items()
+        for place, n in enumerate(names)
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _own(source: str, header: str) -> tuple[str, float] | None:
+    """The column that only this source calls so, with a weight by its place in the list: the best name comes first."""
+    return _own_names(source).get(key(without_unit(header)[0]))
+
+
+# Milestone status beside Status is that of the milestone.
+_ENTITY_BONUS = 0.12
+_ENTITIES = {
+    "project": ("project", "projekt", "projet", "proyecto", "progetto", "projeto", "projecto", "vorhaben", "operation", "operacion", "operazione", "项目"), "milestone": ("milestone", "里程碑"), "risk": ("risk", "风险"), "task": ("task", "任务"), "cost": ("cost", "成本"),
+    "benefit": ("benefit", "收益"), "lesson": ("lesson", "教训"), "dependency": ("dependency", "依赖"), "register": ("issue", "action", "decision", "change"),
+}  # fmt: skip
+
+
+# Projected completion beside a bare completion date, which may be the first plan, or the fact.
+_EXPECTED = key("projected forecast estimated expected revised anticipated")
+
+
+@lru_cache(maxsize=20_000)
+def _says_entity(header: str, table: str) -> bool:
+    """Whether a header of more than one word names what each row is."""
+    said = key(header)
+    names = _ENTITIES.get(table, ())
+    if any(e in said or (not e.isascii() and e in header) for e in names):
+        return len(header) > 2 and (len(said) > 1 or not header.isascii())
+    return any(word.startswith(e) and len(word) > len(e) + 2 for e in names for word in said)  # Projektname
+
+
+def assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[dict[str, int], float]:
+    """Each column to the header that names it best; a header stands for one column only."""
+    name = next(n for n, s in all_sources().items() if s is source)
+    offers = []
+    for i, header in enumerate(headers):
+        if not header.strip() or i in taken or key(without_unit(header)[0]) in map(key, source.ignores):
+            continue
+        own = _own(name, header)
+        meant = [(own[1], own[0])] if own else [(m.weight, m.column) for m in matches(header, source.table)]
+        more = _ENTITY_BONUS if _says_entity(header, source.table) else 0.0
+        more += 0.2 if key(header) & _EXPECTED and "finish" in {c for _, c in meant} else 0.0
+        offers += [(w if kind_of(source.table, c) in ("money", "number") else w + more, i, c) for w, c in meant]
+    columns: dict[str, int] = {}
+    weight = 0.0
+    for value, i, column in sorted(offers, key=lambda o: (-o[0], o[1])):
+        if column not in columns and i not in columns.values():
+            columns[column] = i
+            weight += value
+    return columns, weight

@@ -1,0 +1,131 @@
+"""What the rows of a sheet are: projects each, or several things of a project such as milestones, risks and worked hours."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from pmo_metrics.ingest.fit import LOOKS, Fit
+from pmo_metrics.ingest.headers import key, plain
+from pmo_metrics.ingest.model import Sheet
+from pmo_metrics.ingest.samples import sample
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.I)
+_ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]+-\d+")
+_PROJECT_WORDS = frozenset(
+    key(w) for w in ("project", "项目", "所属项目", "projekt", "projet", "proyecto", "progetto", "projeto")
+)
+# What a project has several of.
+_PARTS = frozenset(
+    key(w)
+    for w in (
+        "milestone", "milestone name", "deliverable", "task", "task name", "activity", "activity name", "work package", "risk", "issue",
+        "meilenstein", "jalon", "hito", "vorgang", "aufgabe", "tache", "tarea", "里程碑", "里程碑名称", "交付物", "任务", "任务名称", "活动", "工作包",
+    )
+)  # fmt: skip
+PROJECT_NAMES = frozenset(key(w) for w in ("project name", "project title", "项目名称"))
+
+
+def _lists_work(sheet: Sheet, fit: Fit) -> bool:
+    """Whether rows are pieces of work, not projects: they have times of day, keys of issues, or a project that they share."""
+    own = sample(sheet, fit.header_row, fit.columns["project_id"]) if "project_id" in fit.columns else []
+    if len(own) > 1 and len(set(own)) == len(own):
+        return False  # each row has a project id of its own, whatever tool's key stands beside it
+    for place, header in enumerate(fit.headers):
+        texts = sample(sheet, fit.header_row, place)
+        if texts and all(_CLOCK.fullmatch(t.strip()) for t in texts):
+            return True
+        names = sample(sheet, fit.header_row, fit.columns["name"]) if "name" in fit.columns else []
+        shared = len(set(names)) < len(names)
+        keyed = place not in fit.columns.values() and ("budget" not in fit.columns or shared)
+        if keyed and len(texts) > 1 and all(_ISSUE_KEY.fullmatch(t.strip()) for t in texts):
+            return len(set(texts)) == len(texts)
+        named = fit.columns.get("name") not in (None, place) and place != fit.columns.get("project_id")
+        if named and key(header) in _PROJECT_WORDS and texts and (len(set(texts)) < len(texts) or len(texts) == 1):
+            return True
+    return False
+
+
+def _lists_parts(sheet: Sheet, fit: Fit) -> bool:
+    """Whether a name that most rows share is followed by what they tell apart: the milestones, tasks or risks of a project."""
+    place = fit.columns.get("name")
+    if place is None or {"as_of", "year"} & set(fit.columns):
+        return False
+    names = sample(sheet, fit.header_row, place)
+    return len(set(names)) < 0.9 * len(names) and any(
+        key(h) in _PARTS and len(set(t)) > 1
+        for i, h in enumerate(fit.headers)
+        if (t := sample(sheet, fit.header_row, i))
+    )
+
+
+_PERIODS = frozenset(
+    key(w)
+    for w in (
+        "period",
+        "reporting period",
+        "quarter",
+        "fiscal quarter",
+        "month",
+        "reporting month",
+        "期间",
+        "季度",
+        "月份",
+        "periodo",
+        "monat",
+        "mois",
+        "mes",
+    )
+)
+
+
+def _lists_periods(sheet: Sheet, fit: Fit) -> bool:
+    """Whether rows tell of a month or quarter of a project: then its spend is no cost to date."""
+    if {"as_of", "year"} & set(fit.columns):
+        return False
+    texts = [sample(sheet, fit.header_row, i) for i, h in enumerate(fit.headers) if key(h) in _PERIODS]
+    return any(t and all(map(LOOKS["month"], t)) for t in texts)
+
+
+_PLANNED = frozenset(
+    {"allocated", "planned", "scheduled", "booked", "tentative", "reserved", "forecast", "计划", "已分配"}
+)
+
+
+def is_planned(sheet: Sheet, fit: Fit) -> bool:
+    """Whether a column says of all rows that they are planned: nobody has worked those hours yet."""
+    texts = (sample(sheet, fit.header_row, i) for i, h in enumerate(fit.headers) if h.strip())
+    return any(t and all(plain(x) in _PLANNED for x in t) for t in texts)
+
+
+def several_a_project(sheet: Sheet, fit: Fit) -> bool:
+    """Whether several rows share a project that only an id names, on one date: risks, costs or the like, not projects."""
+    place, name = fit.columns.get("project_id"), fit.columns.get("name")
+    if place is None:
+        return False
+    report = [f"c{fit.columns[c]}" for c in ("project_id", "as_of", "year") if c in fit.columns]
+    below = sheet.cells.filter(pl.col("row") > fit.header_row).drop_nulls(f"c{place}")
+    reports = below.select(report).n_unique()
+    if name is None or reports < 0.5 * below.height:
+        rows = below.drop("row").n_unique()  # a row repeated as it stands is only a repeat
+        return reports < 0.9 * rows and rows - reports > len(report) - 1  # one report may be stated twice by mistake
+    # A project has one name: where many rows of an id have another, they are its milestones or tasks.
+    named = below.drop_nulls(f"c{name}").group_by(report).agg(pl.col(f"c{name}").n_unique().alias("names"), pl.len())
+    repeated = named.filter(pl.col("len") > 1)
+    rows = int(repeated["len"].sum())
+    return 4 * rows > named["len"].sum() and repeated["names"].sum() > 0.8 * rows
+
+
+def lists_projects(sheet: Sheet, fit: Fit) -> bool:
+    """Whether each row is a project with an id and a name of its own, and no task has either."""
+    place = fit.columns.get("project_id")
+    if place is None or "task_id" in fit.columns or not any(key(h) in PROJECT_NAMES for h in fit.headers):
+        return False
+    ids = sample(sheet, fit.header_row, place)
+    return len(ids) > 2 and len(set(ids)) == len(ids)
+
+
+def other_rows(sheet: Sheet, fit: Fit) -> bool:
+    """Whether the rows of a list of projects are no projects."""
+    return any(is_other(sheet, fit) for is_other in (_lists_work, several_a_project, _lists_parts, _lists_periods))
