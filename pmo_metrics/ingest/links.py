@@ -24,12 +24,12 @@ from pmo_metrics.ingest.plans import text_sheet
 _HEADERS = frozenset(
     key(h)
     for h in (
-        "predecessors", "predecessor", "unique id predecessors", "predecessor details", "predecessor ids", "depends on",
+        "predecessors", "predecessor", "dependency", "dependency ids", "unique id predecessors", "predecessor details", "predecessor ids", "depends on",
         "dependencies", "blocked by (dependencies)", "blocked by", "前置任务", "前置作业", "前置任務", "先行タスク", "vorgänger",
         "inward issue link (blocks)", "lien du ticket entrant (blocks)", "prédécesseurs", "predecesoras", "predecessori", "predecessoras", "предшественники", "voorafgaande taken",
     )
 )  # fmt: skip
-_WORDS = frozenset(key(h) for h in ("depends on", "dependencies", "blocked by"))
+_WORDS = frozenset(key(h) for h in ("depends on", "dependency", "dependencies", "blocked by"))
 # What Microsoft Project calls the four types in the languages it comes in.
 _TYPES: Mapping[str, str] = {
     word: kind

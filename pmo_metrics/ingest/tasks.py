@@ -238,7 +238,7 @@ class _Tasks:
     def root(self) -> str:
         """Where all rows lie in one tree, its root: the area of Azure DevOps, the WBS code of Primavera, the folder of Wrike."""
         paths = {
-            "azure_devops": (self.raw("area path"), "\\"), "primavera": (self.raw("wbs code", "wbs"), "."),
+            "azure_devops": (self.raw("area path") or self.raw("iteration path"), "\\"), "primavera": (self.raw("wbs code", "wbs"), "."),
             "wrike": (self.raw("folder"), "/"),
         }  # fmt: skip
         texts, mark = paths.get(self.r.source or "", (None, ""))
@@ -328,6 +328,11 @@ class _Tasks:
                     self.rows["row"][i], "parent_id", parent, what, "warning", "left empty: several tasks are called so"
                 )
                 resolved[i] = None
+        if "task_id" not in self.r.columns and (lost := sum(bool(p) and p not in ids for p in resolved)):
+            resolved = [p if p in ids else None for p in resolved]  # numbers of rows, say: no task has an id of its own
+            self.tell(
+                None, "parent_id", f"{lost} parents that no task here is", "the name of a task", "warning", "left empty"
+            )
         self.put("parent_id", resolved, pl.String())
 
     def by_indent(self) -> list[bool]:

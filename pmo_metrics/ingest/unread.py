@@ -14,7 +14,7 @@ from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.values import number, split_amount
 
-_TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet"})
+_TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet", "register"})
 # Words of money that a list of projects has no column of yet: most likely it is that.
 _MAY_BE = {
     "budget": re.compile(r"\b(budget|baseline|approved|planned|sanctioned)\b|预算"),

@@ -28,6 +28,12 @@ def tell_wanted(check: Check) -> None:
     """A warning for a name or a date that a table lacks, with the columns that may be it."""
     if not check.rows.height or not check.r.headers:
         return
+    if check.table.name == "timesheet" and "project_id" not in check.rows.columns:
+        hours = check.rows["hours"].sum() if "hours" in check.rows.columns else 0
+        check.add(
+            check.r.header_row, "project_id", f"no column for the project of {hours:,.2f} hours", "a header such as Project ID", "warning",
+            "loaded as hours of no project",
+        )  # fmt: skip
     name = _NAMES.get(check.table.name)
     if name and name not in check.rows.columns:
         texts = _unread(check, lambda t: bool(t.strip()) and not LOOKS["date"](t) and not LOOKS["money"](t), apart=True)

@@ -7,7 +7,7 @@ source = Source(
     table="project",
     needs=(frozenset({"project_id", "name"}),),
     signs=("billability", "billable default", "is billable", "tracked"),
-    vetoes=("start date", "end date", "date", "email"),
+    vetoes=("start date", "end date", "date", "email", "user id", "member id"),
     # Of hours billed, or in hours.
     ignores=("amount", "estimated", "tracked", "remaining", "budget", "total costs", "expenses"),
     headers={

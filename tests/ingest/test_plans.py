@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -260,6 +261,14 @@ def test_people_roles_and_costs_of_primavera() -> None:
         (Decimal(1000), Decimal(1150), Decimal(450)), (Decimal(890), Decimal(890), Decimal(0)),
     ]  # fmt: skip
     assert found["task"].rows["currency"].to_list() == ["GBP", "GBP"]
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: t.split("\n", 1)[1], lambda t: "\n" + t, lambda t: t.replace("ERMHDR", "ermhdr", 1)]
+)
+def test_xer_without_its_first_record_or_below_a_blank_line(change: Callable[[str], str]) -> None:
+    assert XER.startswith("ERMHDR")
+    assert tables("plan.xer", change(XER))["task"].rows.height == tables("plan.xer", XER)["task"].rows.height
 
 
 def test_a_long_line_of_primavera_is_not_read() -> None:

@@ -367,3 +367,35 @@ def test_turkish_letters() -> None:
     text = "Task ID,Task name,Start date,Due date,Status\n1,Kazı ve dolgu işi,2026-03-02,2026-03-06,Done\n2,Çatı değişimi,2026-03-09,2026-03-13,Open\n"
     [read] = understand([Upload("plan.csv", text.encode("cp1254"))], None, date(2026, 7, 1))
     assert read.tables[0].rows["name"].to_list() == ["Kazı ve dolgu işi", "Çatı değişimi"]
+
+
+def test_hours_without_a_project_are_told() -> None:
+    found = file("log_id,team_member,hours_logged,date\n1,Ann,3,2026-04-01\n2,Bo,5.5,2026-04-02\n", "effort_logs.csv")
+    assert found.tables[0].rows_loaded == 2
+    assert any(p.found == "no column for the project of 8.50 hours" and p.severity == "warning" for p in found.problems)
+
+
+def test_worked_hours_with_a_day_off_beside_them_are_no_absences() -> None:
+    found = table(
+        "Employee ID,Time Off Date,Start,End,Total,Customer,Type,Project #\n1,,2026-03-02 09:00,2026-03-02 12:00,3,Acme,Entry,P1\n2,,2026-03-02 09:00,2026-03-02 11:00,2,Acme,Entry,P2\n"
+    )
+    assert found.table == "timesheet"
+
+
+def test_parents_by_the_number_of_the_row_are_told() -> None:
+    found = file(
+        "subject;tracker;parent;start date;due date;status\nOne;Bug;;2026-01-01;2026-01-05;New\nTwo;Bug;1;2026-01-01;2026-01-05;New\n",
+        "import.csv",
+    )
+    assert found.tables[0].rows["parent_id"].to_list() == [None, None]
+    assert any(p.found == "1 parents that no task here is" for p in found.problems)
+
+
+def test_an_issue_log_without_titles_is_a_register() -> None:
+    head = "issue_id,project_id,opened_date,closed_date,root_cause,severity,status,impact_days,impact_cost_usd\n"
+    found = table(
+        f"{head}I-1,P1,2026-01-05,2026-02-05,Late permit,High,Closed,29,9000\nI-2,P2,2026-01-06,,Crane,Low,Open,3,500\n",
+        "issue_log.csv",
+    )
+    assert found.table == "register" and found.money["cost_impact"].loaded == 9500
+    assert found.rows["title"].to_list() == ["Late permit", "Crane"]

@@ -28,7 +28,10 @@ def plan_format(content: bytes) -> str:
     """Which of the formats the bytes begin like; "" for none."""
     head = content[:4096].replace(b"\x00", b"")
     bare = head.removeprefix(b"\xef\xbb\xbf")
-    if bare.startswith(b"ERMHDR\t"):
+    lines = bare.lstrip()
+    if lines[:7].upper() == b"ERMHDR\t" or re.match(
+        rb"%T\t\w+\r?\n%F\t", lines
+    ):  # some tools leave the first record out
         return "xer"
     if re.match(rb"MPX[,;\t]", bare):
         return "mpx"
