@@ -17,7 +17,9 @@ _ALMOST = 0.9  # of the cells of the column name a kind
 _WITHOUT_TABLE = frozenset(
     ["assumption", "assumptions", "constraint", "constraints", "lesson", "假设", "假设条件", "约束", "annahme", "hypothese", "supuesto"]
 )  # fmt: skip
-_DEPENDENCY = frozenset(["dependency", "dependencies", "依赖", "依赖关系", "abhangigkeit", "dependance", "dependencia"])
+_DEPENDENCY = frozenset(
+    ["dependency", "depend", "dep", "dependencies", "依赖", "依赖关系", "abhangigkeit", "dependance", "dependencia"]
+)
 
 
 def by_kind(sheet: Sheet, recognise: Recogniser) -> list[Recognised]:
@@ -53,7 +55,7 @@ def _holds(text: str | None) -> str | None:
     """The table that a word such as Risk, Issue or Assumption speaks of ("nothing" for what no table holds)."""
     if text is None or not text.strip():
         return None
-    folded = plain(text)
+    folded = plain(text).strip(".: ")
     if folded in _DEPENDENCY:
         return "dependency"
     if folded in _WITHOUT_TABLE:

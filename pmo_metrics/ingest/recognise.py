@@ -258,6 +258,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         and key("author") in map(key, headers)
     ):
         return None  # hours, who spent them and on what, and nothing of the state of it: work that was logged
+    if name == "milestone_list" and _ends_only(columns, headers):
+        return None
     if name == "project_list" and "name" not in columns and key(headers[columns["project_id"]]) <= key("id number ref"):
         return None  # rows with a number of their own and no name may be of anything
     named = columns.get("name") if name == "project_list" and "project_id" not in columns else None
@@ -285,6 +287,19 @@ def _of_a_log(kind: int, columns: Mapping[str, int], table: str, headers: tuple[
         if column not in found and free:
             found[column] = free[0]
     return found
+
+
+_END = key("end finish date 结束日期 结束时间 endtermin fecha fin")
+_MILESTONE = re.compile(r"milestone|gate|deliverable|meilenstein|jalon|hito|里程碑|交付物", re.I)
+
+
+def _ends_only(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
+    """Whether the only date is a bare end, which tasks, phases and parts of forms have as well, and little else speaks of milestones."""
+    dates = {c for c in columns if c.endswith("_date")}
+    if dates != {"forecast_date"} or not key(headers[columns["forecast_date"]]) <= _END:
+        return False
+    said = any(_MILESTONE.search(headers[columns[c]]) for c in ("name", "milestone_id") if c in columns)
+    return not said or len(columns) < 4
 
 
 _BENEFICIARY = re.compile(r"beneficiar|begunstigt|zuwendungsempfanger|beneficjent|beneficient|受益人|获资助")

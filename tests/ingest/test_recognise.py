@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from pmo_metrics.ingest.headers import Unit, key, matches, unit_in_title, without_unit
-from pmo_metrics.ingest.model import Recognised, Sheet
+from pmo_metrics.ingest.model import Recognised, Sheet, Upload
 from pmo_metrics.ingest.recognise import recognise
+from pmo_metrics.ingest.understand import understand
 
 
 def sheet(text: str, file: str = "export.csv", name: str = "") -> Sheet:
@@ -251,3 +254,21 @@ def test_planned_shifts_are_no_worked_hours() -> None:
 def test_lists_in_other_languages(table: str, text: str, columns: set[str]) -> None:
     found = seen(text.replace(",", ".").replace(";", ","))
     assert found.table == table and columns <= set(found.columns)
+
+
+def test_a_bare_end_date_makes_a_milestone_of_little_else() -> None:
+    form = "Milestones,Status,% Complete,End Date\nContract signed,C,100%,2026-05-24\nKick-off,G,90%,2026-06-29\nGo live,NS,0%,2026-08-10\n"
+    assert seen(form, file="report.csv").table is None
+    found = seen(
+        "No.,Milestone,Start date,End date,Owner,Status\nM1,Design,2026-01-01,2026-01-05,Ann,Done\nM2,Build,2026-02-01,2026-03-05,Bo,Open\n"
+    )
+    assert (found.table, found.columns["forecast_date"]) == ("milestone", 3)
+
+
+def test_short_words_of_a_raid_log() -> None:
+    text = "ID,Type,Description,Impact,Likelihood,Owner,Status\n" + "".join(
+        f"RA-{n},{kind},Something {n},High,Med,Ann,Open\n"
+        for n, kind in enumerate(["Risk", "Risk", "Issue", "Risk", "Depend."], 1)
+    )
+    [file] = understand([Upload("raid.csv", text.encode())], None, date(2026, 7, 1))
+    assert [(t.table, t.rows_loaded) for t in file.tables] == [("risk", 3), ("register", 1), (None, 0)]
