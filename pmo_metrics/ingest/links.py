@@ -25,7 +25,7 @@ _HEADERS = frozenset(
     key(h)
     for h in (
         "predecessors", "predecessor", "dependency", "dependency ids", "unique id predecessors", "predecessor details", "predecessor ids", "depends on",
-        "dependencies", "blocked by (dependencies)", "blocked by", "前置任务", "前置作业", "前置任務", "先行タスク", "vorgänger",
+        "dependencies", "blocked by (dependencies)", "blocked by", "前置任务", "前置依赖", "依赖任务", "前置作业", "前置任務", "先行タスク", "vorgänger",
         "inward issue link (blocks)", "lien du ticket entrant (blocks)", "prédécesseurs", "predecesoras", "predecessori", "predecessoras", "предшественники", "voorafgaande taken",
     )
 )  # fmt: skip
@@ -109,6 +109,8 @@ def _link(text: str, known: Mapping[str, str]) -> Link:
         return Link(text)
     for pattern in (_LINK, _LAG_ONLY):
         found = pattern.fullmatch(text)
+        if pattern is _LAG_ONLY and found and found["lag"].lstrip("+- ") in known:
+            break  # 4.2-4.4 is a range of tasks, not 4.2 and a lag
         if found and (found["task"].strip() in known or (pattern is _LINK and re.search(r"\d", found["task"]))):
             kind = _TYPES[found["kind"].upper()] if pattern is _LINK else "FS"
             return Link(found["task"].strip(), kind, lag_days(found["lag"] or ""))

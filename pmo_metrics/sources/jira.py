@@ -8,7 +8,7 @@ source = Source(
     needs=(frozenset({"task_id"}), frozenset({"name", "status", "kind"})),
     typical=frozenset({"name", "status", "kind", "created_on", "resolved_on", "priority", "owner", "updated_on"}),
     at_least=2,
-    signs=("issue key", "issue type", "问题关键字", "经办人", "vorgangsschlussel", "vorgangstyp", "cle de ticket", "clave de incidencia"),
+    signs=("issue key", "issue type", "问题关键字", "经办人", "vorgangsschlussel", "vorgangstyp", "cle de ticket", "clave de incidencia", "ключ проблемы"),
     vetoes=("risk id", "work item type", "hours"),
     headers={
         "task_id": ("issue key", "key", "问题关键字"), "name": ("summary", "概要"), "finish": ("due date", "due", "到期日"),

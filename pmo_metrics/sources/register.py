@@ -12,7 +12,7 @@ source = Source(
     at_least=3,
     signs=("issue", "decision", "action", "change", "raid", "问题", "决策", "行动", "变更", "待办"),
     vetoes=(
-        "issue key", "issue type", "work item type", "tracker", "subject", "sprint", "story points", "risk id", "risk title",
+        "issue key", "issue type", "work item type", "tracker", "subject", "story points", "risk id", "risk title",
         "risk description", "risk", "milestone id", "milestone", "probability", "likelihood", "wbs", "duration", "predecessors",
         "lesson", "lesson learned", "percent complete", "% complete", "bucket name", "section column", "风险编号", "里程碑",
     ),

@@ -162,3 +162,9 @@ def test_links_and_float_of_primavera_in_days_of_its_calendar() -> None:
     assert tasks["constraint_type"].to_list() == ["Finish on or before", "None"]
     assert tasks["baseline_finish"].to_list() == [date(2026, 4, 3), None]
     assert [p.found for p in found.problems if p.action == "the link is held back"] == ["99"]
+
+
+def test_a_range_of_tasks_is_no_lag() -> None:
+    known = {"4.2": "4.2", "4.3": "4.3", "4.4": "4.4"}
+    assert [link.task for link in parse("4.2-4.4", known)] == ["4.2-4.4"]
+    assert [(link.task, link.lag) for link in parse("4.2-2d", known)] == [("4.2", -2)]
