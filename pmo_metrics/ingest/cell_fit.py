@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.fit import LOOKS, Fit, brought, is_number, share
 from pmo_metrics.ingest.headers import Unit, key, matches, plain, without_unit
 from pmo_metrics.ingest.kinds import RAGS, choice_kind, kind_of
@@ -232,6 +233,12 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
         plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts
     ):
         return "an id or a name, not yes or no"
+    if (
+        column in ("name", "title")
+        and not few
+        and share(texts, lambda t: read_date(t) is not None or LOOKS["month"](t)) > 0.9
+    ):
+        return "a name, not dates"
     if (
         column == "project_id"
         and fit.table == "cost"

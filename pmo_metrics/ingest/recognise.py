@@ -18,13 +18,10 @@ from pmo_metrics.ingest.headers import key, matches, plain, unit_of
 from pmo_metrics.ingest.kinds import RAGS, kind_of
 from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
-from pmo_metrics.ingest.period_headers import (
-    month_columns,
-    stacked_headers,
-)
+from pmo_metrics.ingest.period_headers import month_columns, stacked_headers
 from pmo_metrics.ingest.row_kinds import several_a_project
 from pmo_metrics.ingest.samples import sample
-from pmo_metrics.ingest.source_signs import is_project_each, says_kinds, signed, vetoed
+from pmo_metrics.ingest.source_signs import is_project_each, says_kinds, signed, tasks_of_projects, vetoed
 from pmo_metrics.ingest.values import split_amount
 from pmo_metrics.sources import Source, all_sources
 from pmo_metrics.tables import TABLES
@@ -258,6 +255,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         and key("author") in map(key, headers)
     ):
         return None  # hours, who spent them and on what, and nothing of the state of it: work that was logged
+    if tasks_of_projects(sheet, source, columns, headers):
+        return None
     if name == "milestone_list" and _ends_only(columns, headers):
         return None
     if name == "project_list" and "name" not in columns and key(headers[columns["project_id"]]) <= key("id number ref"):

@@ -27,17 +27,22 @@ _PARTS = frozenset(
 PROJECT_NAMES = frozenset(key(w) for w in ("project name", "project title", "项目名称"))
 
 
+def each_its_own(sheet: Sheet, header_row: int, place: int, at_least: int = 3) -> bool:
+    """Whether every row has an id of its own in this column."""
+    ids = sample(sheet, header_row, place)
+    return len(ids) >= at_least and len(set(ids)) == len(ids)
+
+
 def _lists_work(sheet: Sheet, fit: Fit) -> bool:
     """Whether rows are pieces of work, not projects: they have times of day, keys of issues, or a project that they share."""
-    own = sample(sheet, fit.header_row, fit.columns["project_id"]) if "project_id" in fit.columns else []
-    if len(own) > 1 and len(set(own)) == len(own):
-        return False  # each row has a project id of its own, whatever tool's key stands beside it
+    if "project_id" in fit.columns and each_its_own(sheet, fit.header_row, fit.columns["project_id"], 2):
+        return False  # whatever tool's key stands beside it
+    names = sample(sheet, fit.header_row, fit.columns["name"]) if "name" in fit.columns else []
+    shared = len(set(names)) < len(names)
     for place, header in enumerate(fit.headers):
         texts = sample(sheet, fit.header_row, place)
         if texts and all(_CLOCK.fullmatch(t.strip()) for t in texts):
             return True
-        names = sample(sheet, fit.header_row, fit.columns["name"]) if "name" in fit.columns else []
-        shared = len(set(names)) < len(names)
         keyed = place not in fit.columns.values() and ("budget" not in fit.columns or shared)
         if keyed and len(texts) > 1 and all(_ISSUE_KEY.fullmatch(t.strip()) for t in texts):
             return len(set(texts)) == len(texts)
@@ -63,21 +68,10 @@ def _lists_parts(sheet: Sheet, fit: Fit) -> bool:
 _PERIODS = frozenset(
     key(w)
     for w in (
-        "period",
-        "reporting period",
-        "quarter",
-        "fiscal quarter",
-        "month",
-        "reporting month",
-        "期间",
-        "季度",
-        "月份",
-        "periodo",
-        "monat",
-        "mois",
-        "mes",
+        "period", "reporting period", "quarter", "fiscal quarter", "month", "reporting month", "期间", "季度", "月份", "periodo", "monat",
+        "mois", "mes",
     )
-)
+)  # fmt: skip
 
 
 def _lists_periods(sheet: Sheet, fit: Fit) -> bool:
@@ -122,8 +116,7 @@ def lists_projects(sheet: Sheet, fit: Fit) -> bool:
     place = fit.columns.get("project_id")
     if place is None or "task_id" in fit.columns or not any(key(h) in PROJECT_NAMES for h in fit.headers):
         return False
-    ids = sample(sheet, fit.header_row, place)
-    return len(ids) > 2 and len(set(ids)) == len(ids)
+    return each_its_own(sheet, fit.header_row, place)
 
 
 def other_rows(sheet: Sheet, fit: Fit) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pmo_metrics.ingest.headers import key, plain, without_unit, words
 from pmo_metrics.ingest.model import Sheet
-from pmo_metrics.ingest.row_kinds import PROJECT_NAMES
+from pmo_metrics.ingest.row_kinds import PROJECT_NAMES, each_its_own
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.values import choice
 from pmo_metrics.sources import GRANTS, NOT_TASKS, Source, all_sources
@@ -41,16 +42,37 @@ def _name_says(source: Source, sheet: Sheet) -> bool:
 
     The exports of tools are known by their headers only: a tracker or a timeline may be anything.
     """
-    if source.table in ("task", "project") and source not in (
-        all_sources()["work_items"],
-        all_sources()["project_list"],
-    ):
+    if source.table in ("task", "project") and source.label not in _LISTS:
         return False
-    file = sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    told = next((n for n in (sheet.sheet,) if n and any(_has_sign(s, [n]) for s in all_sources().values())), file)
-    if source.table == "project":
-        return bool(_PROJECTS.search(" ".join(plain(told).replace("_", " ").split()))) or key(told) == key("project")
-    return _has_sign(source, [told])
+    return names_projects(sheet) if source.table == "project" else _has_sign(source, [_telling_name(sheet)])
+
+
+_LISTS = frozenset(all_sources()[name].label for name in ("work_items", "project_list"))
+
+
+def names_projects(sheet: Sheet) -> bool:
+    """Whether the name of the sheet or file is that of a list of projects."""
+    name = _telling_name(sheet)
+    return bool(_PROJECTS.search(" ".join(plain(name).replace("_", " ").split()))) or key(name) == key("project")
+
+
+def _telling_name(sheet: Sheet) -> str:
+    return sheet.sheet if _tells(sheet.sheet) else sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+@lru_cache(maxsize=1_000)
+def _tells(name: str) -> bool:
+    """Whether the name of a sheet speaks of any table: Sheet1 does not."""
+    return bool(name) and any(_has_sign(source, [name]) for source in all_sources().values())
+
+
+def tasks_of_projects(sheet: Sheet, source: Source, columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
+    """Whether what is called a list of projects would be one of tasks by a header that no column is read from: open issues."""
+    return (
+        source.table == "task"
+        and names_projects(sheet)
+        and not _has_sign(source, [headers[i] for i in columns.values()])
+    )
 
 
 def says_kinds(sheet: Sheet, source: Source, columns: Mapping[str, int], row: int) -> bool:
@@ -69,8 +91,7 @@ def is_project_each(
         or key(headers[columns["name"]]) not in PROJECT_NAMES
     ):
         return False
-    ids = sample(sheet, row, columns["project_id"])
-    return len(ids) > 2 and len(set(ids)) == len(ids)
+    return each_its_own(sheet, row, columns["project_id"])
 
 
 # What only plans tell: a list with three of these is one, whatever else stands beside.

@@ -18,7 +18,7 @@ _TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet", 
 # Words of money that a list of projects has no column of yet: most likely it is that.
 _MAY_BE = {
     "budget": re.compile(r"\b(budget|baseline|approved|planned|sanctioned)\b|预算"),
-    "actual_cost": re.compile(r"\b(actual|actuals|spent|spend|paid|expended|expenditure|used)\b|实际|已用|已使用|支出"),
+    "actual_cost": re.compile(r"\b(actual|actuals|spent|spend|paid|expended|expenditure|used)\b|(?:aus|be)?gezahlt|\b(?:paye|verse)|pagad|pagat|wyplacon|vyplacen|udbetal|utbetal|实际|已用|已使用|支出"),
     "forecast_cost": re.compile(r"\b(forecast|eac|projected|estimate at completion|outturn)\b|预测|完工估算"),
 }  # fmt: skip
 _NOT_MONEY = key(

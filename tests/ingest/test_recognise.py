@@ -272,3 +272,18 @@ def test_short_words_of_a_raid_log() -> None:
     )
     [file] = understand([Upload("raid.csv", text.encode())], None, date(2026, 7, 1))
     assert [(t.table, t.rows_loaded) for t in file.tables] == [("risk", 3), ("register", 1), (None, 0)]
+
+
+@pytest.mark.parametrize("more", ["open_issues", "data_issue", "Open tasks"])
+def test_a_count_of_issues_makes_no_tasks_of_what_is_called_projects(more: str) -> None:
+    rows = "P1,Dam,active,40%,2026-05-01,3\nP2,Road,deferred,10%,2026-06-01,0\nP3,Pier,active,0%,2026-07-01,1\n"
+    assert seen(f"id,name,status,progress,due,{more}\n{rows}", file="projects.csv").table == "project"
+    assert seen(f"id,task name,status,progress,due,{more}\n{rows}", file="projects.csv").table == "task"
+
+
+def test_months_are_no_names_of_projects() -> None:
+    """The cells of the file have slid by a column."""
+    found = seen(
+        "project_name,category,budget_forecast,total_budget_changes\n2014-05,100,5000,20\n2018-03,200,6000,0\n2019-07,300,7000,10\n"
+    )
+    assert found.table is None

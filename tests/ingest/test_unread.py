@@ -325,3 +325,8 @@ def test_a_text_of_megabytes_is_no_header() -> None:
     """A cell with hundreds of thousands of brackets used to take minutes."""
     long = "Budget " + "(x) " * 300_000
     assert without_unit(long) == (long, Unit())
+
+
+def test_what_was_paid_is_missed_beside_a_budget_in_german_too() -> None:
+    _, told = load("Vorhaben ID,Projektname,Budget,Ausgezahlter Betrag am Schluss\nP1,Damm,500,120\nP2,Weg,900,80\n")
+    assert told["Ausgezahlter Betrag am Schluss"] == ("warning", "2 amounts, 200.00 in all")
