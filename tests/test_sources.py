@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from pmo_metrics.errors import BadDefinition
-from pmo_metrics.ingest.headers import key
+from pmo_metrics.ingest.folding import key
 from pmo_metrics.ingest.model import TableResult, Upload
 from pmo_metrics.ingest.understand import understand
 from pmo_metrics.sources import all_sources

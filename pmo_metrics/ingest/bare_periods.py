@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.model import Sheet
 from pmo_metrics.ingest.periods import period_in
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.model import Problem, Sheet
 
 _WITHIN = 20

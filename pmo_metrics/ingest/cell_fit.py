@@ -10,7 +10,9 @@ import polars as pl
 
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.fit import LOOKS, Fit, brought, is_number, share
-from pmo_metrics.ingest.headers import Unit, key, matches, plain, without_unit
+from pmo_metrics.ingest.folding import key, plain
+from pmo_metrics.ingest.header_units import Unit, without_unit
+from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.kinds import RAGS, choice_kind, kind_of
 from pmo_metrics.ingest.legends import rag_legend
 from pmo_metrics.ingest.model import Problem, Sheet
@@ -162,7 +164,7 @@ _MEASURED_BY = frozenset({"budget by", "budget type", "budget unit", "budget bas
 
 def _in_hours(sheet: Sheet, fit: Fit, column: str) -> str:
     """What a budget should have been, where a column beside it says that it is counted in hours; "" where none does."""
-    places = [i for i, h in enumerate(fit.headers) if column == "budget" and plain(h) in _MEASURED_BY]
+    places = [i for i, h in enumerate(fit.headers) if column in ("budget", "actual_cost") and plain(h) in _MEASURED_BY]
     said = [t for i in places for t in sample(sheet, fit.header_row, i)]
     hours = next((t for t in said if "hour" in key(t)), "")
     return f"money: the column beside it says {hours}" if hours else ""
@@ -213,8 +215,10 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
     if kind == "choice":
         section = choice_kind(fit.table, column)
         wanted = 0.75 if section == "milestone_status" else 0.5
-        fits = share(texts, lambda t: choice(t, section) is not None) >= wanted
-        return "" if fits else "one of " + ", ".join(dict.fromkeys(choices(section).values()))
+        fits = share(texts, lambda t: choice(t, section) is not None)
+        # A few words of the kind make it that, though one word that nobody knows stands in most rows: each is told.
+        several = section.endswith("status") and 5 * fits >= 1 and _known_words(texts, section) >= 1 / 3
+        return "" if fits >= wanted or several else "one of " + ", ".join(dict.fromkeys(choices(section).values()))
     if clash := _unit_clash(kind, unit):
         return clash
     if kind == "number" and column.endswith("score") and _is_money(texts):
@@ -250,6 +254,13 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
         return "" if sum(len(t) <= 200 for t in texts) > 0.98 * len(texts) else "an id"
     few = few and (kind != "flag" or share(texts, looks or is_number) > 0)  # a release is no yes or no, however few
     return "" if looks is None or few or share(texts, looks) >= 0.5 else f"values like a {kind}"
+
+
+def _known_words(texts: Sequence[str], section: str) -> float:
+    """The share of the different words of a column that a kind of choice knows; 0 for fewer than two of them."""
+    words = {plain(t) for t in texts}
+    known = sum(choice(t, section) is not None for t in words)
+    return known / len(words) if known > 1 else 0.0
 
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

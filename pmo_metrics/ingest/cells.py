@@ -13,7 +13,7 @@ import polars as pl
 
 from pmo_metrics.ingest.dates import Order, read_date, read_month, read_quarter, settle
 from pmo_metrics.ingest.durations import effort
-from pmo_metrics.ingest.headers import Unit
+from pmo_metrics.ingest.header_units import Unit
 from pmo_metrics.ingest.model import Severity
 from pmo_metrics.ingest.values import Mark, choice, choices, duration, number, rounded, says_nothing, split_amount
 

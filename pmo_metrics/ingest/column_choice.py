@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from pmo_metrics.ingest.headers import key, matches, without_unit
+from pmo_metrics.ingest.folding import key
+from pmo_metrics.ingest.header_units import without_unit
+from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.sources import Source, all_sources
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised, Severity
 

@@ -17,7 +17,7 @@ from itertools import combinations
 import polars as pl
 
 from pmo_metrics.errors import BadRequest
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Problem, Severity
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import Unit, without_unit
+from pmo_metrics.ingest.header_units import Unit, without_unit
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised
 from pmo_metrics.ingest.period_columns import header_with_unit, period_columns

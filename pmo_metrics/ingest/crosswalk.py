@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from pmo_metrics.errors import BadRequest
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.mapping import quoted
 from pmo_metrics.ingest.model import Problem

@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pmo_metrics.ingest.dates import Order, month_named, read_date, settle
-from pmo_metrics.ingest.headers import plain, without_unit
+from pmo_metrics.ingest.folding import plain
+from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.periods import Period
 from pmo_metrics.ingest.values import TOTAL_WORD
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 
 # No export states its calendar; these are what Microsoft Project, Jira and OpenProject start with.
 HOURS_PER_DAY = Decimal(8)

@@ -20,7 +20,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pmo_metrics.ingest.dates import read_date
-from pmo_metrics.ingest.headers import matches, plain
+from pmo_metrics.ingest.folding import plain
+from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.model import Problem, Sheet
 from pmo_metrics.ingest.not_data import MARKER, TOTAL_OF, section_project
 from pmo_metrics.ingest.period_headers import month_columns, period_of, stacked_headers

@@ -10,7 +10,7 @@ import polars as pl
 
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.dates import read_date
-from pmo_metrics.ingest.headers import key
+from pmo_metrics.ingest.folding import key
 from pmo_metrics.ingest.not_data import group_titles, section_project
 from pmo_metrics.ingest.total_rows import money_columns
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 
 _GOOD = re.compile(
     r"\b(no (problem|issue|concern)s?|on track|minimal|all risks are tolerable|good|excellent|highly likely|healthy|within tolerance)\b|正常|良好|无问题"

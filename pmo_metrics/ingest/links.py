@@ -15,7 +15,7 @@ from decimal import Decimal
 import polars as pl
 
 from pmo_metrics.ingest.durations import effort
-from pmo_metrics.ingest.headers import key
+from pmo_metrics.ingest.folding import key
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Recognised, Sheet
 from pmo_metrics.ingest.plan_formats.sheets import Note, link_table

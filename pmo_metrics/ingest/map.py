@@ -13,7 +13,9 @@ import polars as pl
 
 from pmo_metrics.ingest.cells import TYPES, Cell, nulls, number_reader, span_of
 from pmo_metrics.ingest.clocks import Moment, hours_between, moment
-from pmo_metrics.ingest.headers import key, matches, without_unit
+from pmo_metrics.ingest.folding import key
+from pmo_metrics.ingest.header_units import without_unit
+from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised

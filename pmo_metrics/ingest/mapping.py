@@ -18,8 +18,10 @@ from functools import cache
 import polars as pl
 
 from pmo_metrics.errors import BadRequest
-from pmo_metrics.ingest.headers import Unit as HeaderUnit
-from pmo_metrics.ingest.headers import named, plain, unit_of, without_unit
+from pmo_metrics.ingest.folding import plain
+from pmo_metrics.ingest.header_units import Unit as HeaderUnit
+from pmo_metrics.ingest.header_units import unit_of, without_unit
+from pmo_metrics.ingest.headers import named
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.kinds import EXTRA, choice_kind
 from pmo_metrics.ingest.map import Mapped

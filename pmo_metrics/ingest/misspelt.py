@@ -5,7 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import lru_cache
 
-from pmo_metrics.ingest.headers import FALSE_FRIENDS, key, vocabulary, without_unit, words
+from pmo_metrics.ingest.folding import key, words
+from pmo_metrics.ingest.header_units import without_unit
+from pmo_metrics.ingest.headers import FALSE_FRIENDS, vocabulary
 
 _LONG = 7  # letters: in shorter words one other letter often makes another word
 _ALIKE = 0.87  # difflib's share of common letters: one wrong letter in eight

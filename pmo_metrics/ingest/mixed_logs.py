@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.values import choice, says_nothing, split_amount
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from pmo_metrics.ingest.column_choice import assign
 from pmo_metrics.ingest.fit import brought
-from pmo_metrics.ingest.headers import key, without_unit
+from pmo_metrics.ingest.folding import key
+from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.model import Sheet
 from pmo_metrics.ingest.period_headers import month_columns
 from pmo_metrics.ingest.source_signs import signed

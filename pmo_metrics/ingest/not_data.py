@@ -9,7 +9,8 @@ import polars as pl
 
 from pmo_metrics.ingest.cells import step_of
 from pmo_metrics.ingest.dates import read_date
-from pmo_metrics.ingest.headers import key, plain, unit_of
+from pmo_metrics.ingest.folding import key, plain
+from pmo_metrics.ingest.header_units import unit_of
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Recognised
 from pmo_metrics.ingest.plainly import plainly_data

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.typed_columns import Columns
 from pmo_metrics.ingest.values import mark_of, number, split_amount
 

@@ -14,7 +14,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import plain, unit_of, without_unit
+from pmo_metrics.ingest.folding import plain
+from pmo_metrics.ingest.header_units import unit_of, without_unit
 from pmo_metrics.ingest.model import Severity
 from pmo_metrics.ingest.periods import UNIT_INSIDE, FiscalStart, Period, Span, StartBasis, settled
 from pmo_metrics.ingest.typed_columns import Columns

@@ -8,7 +8,8 @@ from datetime import date
 from functools import lru_cache
 
 from pmo_metrics.ingest.dates import month_end, read_date, read_month
-from pmo_metrics.ingest.headers import key, without_unit
+from pmo_metrics.ingest.folding import key
+from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.periods import Period, period_in
 from pmo_metrics.ingest.values import choice
 

@@ -14,7 +14,9 @@ from pmo_metrics.ingest.cell_fit import check_values, misfit, some
 from pmo_metrics.ingest.column_choice import assign
 from pmo_metrics.ingest.day_headers import day_columns, over_two_rows, total_columns
 from pmo_metrics.ingest.fit import LOOKS, Fit, brought
-from pmo_metrics.ingest.headers import key, matches, plain, unit_of
+from pmo_metrics.ingest.folding import key, plain
+from pmo_metrics.ingest.header_units import unit_of
+from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.kinds import RAGS, kind_of
 from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
@@ -288,7 +290,7 @@ def _of_a_log(kind: int, columns: Mapping[str, int], table: str, headers: tuple[
     return found
 
 
-_END = key("end finish date 结束日期 结束时间 endtermin fecha fin")
+_END = key("end finish date 结束日期 结束时间 endtermin fecha fin ende fine fim slut einde konec")
 _MILESTONE = re.compile(r"milestone|gate|deliverable|meilenstein|jalon|hito|里程碑|交付物", re.I)
 
 

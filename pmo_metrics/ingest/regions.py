@@ -14,7 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 from pmo_metrics.ingest.fit import LOOKS
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.values import says_nothing, split_amount

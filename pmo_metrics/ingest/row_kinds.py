@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from pmo_metrics.ingest.fit import LOOKS, Fit
-from pmo_metrics.ingest.headers import key, plain
+from pmo_metrics.ingest.folding import key, plain
 from pmo_metrics.ingest.model import Sheet
 from pmo_metrics.ingest.samples import sample
 

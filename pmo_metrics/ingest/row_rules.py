@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from pmo_metrics.ingest.check import Check
-from pmo_metrics.ingest.headers import without_unit
+from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.values import split_amount
 

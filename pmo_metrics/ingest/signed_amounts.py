@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.typed_columns import Columns
 
 _MORE = frozenset(

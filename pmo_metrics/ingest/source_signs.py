@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from pmo_metrics.ingest.headers import key, plain, without_unit, words
+from pmo_metrics.ingest.folding import key, plain, words
+from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.model import Sheet
 from pmo_metrics.ingest.row_kinds import PROJECT_NAMES, each_its_own
 from pmo_metrics.ingest.samples import sample

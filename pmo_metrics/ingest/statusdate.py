@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from pmo_metrics.ingest.dates import dates_in, month_end, read_date
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.model import Recognised, Sheet
 
 # Dates of things that have happened: the newest of them bounds the status date from below.

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from pmo_metrics.ingest.dates import dates_in
-from pmo_metrics.ingest.headers import key, plain
+from pmo_metrics.ingest.folding import key, plain
 from pmo_metrics.ingest.model import Recognised, Severity
 from pmo_metrics.ingest.values import choice
 

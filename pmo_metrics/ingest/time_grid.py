@@ -17,7 +17,8 @@ import polars as pl
 
 from pmo_metrics.ingest.dates import dates_in, month_named, read_date
 from pmo_metrics.ingest.day_headers import Day, date_of, days_in, total_columns
-from pmo_metrics.ingest.headers import plain, without_unit
+from pmo_metrics.ingest.folding import plain
+from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.typed_columns import Columns
 from pmo_metrics.ingest.values import mark_of
 

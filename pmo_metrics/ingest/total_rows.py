@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import plain
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.values import TOTAL_WORD, split_amount
 from pmo_metrics.tables import TABLES

@@ -32,7 +32,8 @@ from pmo_metrics.ingest.clocks import hours_between
 from pmo_metrics.ingest.dates import order_of, read_date
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.figures import mark_of_column, may_state_currency, plain_figures, plain_texts
-from pmo_metrics.ingest.headers import Unit, key, may_state_unit, unit_in_title, unit_of, without_unit
+from pmo_metrics.ingest.folding import key
+from pmo_metrics.ingest.header_units import Unit, may_state_unit, unit_in_title, unit_of, without_unit
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.kinds import choice_kind, kind_of
 from pmo_metrics.ingest.legends import rag_legend

@@ -16,8 +16,8 @@ from pmo_metrics.ingest.columns import fill_groups, one_name_once
 from pmo_metrics.ingest.corrections import correct
 from pmo_metrics.ingest.costs_beside import costs_beside, without_costs
 from pmo_metrics.ingest.crosswalk import join
+from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.forms import by_project
-from pmo_metrics.ingest.headers import plain
 from pmo_metrics.ingest.hints import Hints, hints_of
 from pmo_metrics.ingest.links import links_of
 from pmo_metrics.ingest.map import Mapped, map_rows

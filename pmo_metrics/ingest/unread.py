@@ -8,7 +8,8 @@ import polars as pl
 
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.figures import mark_of_column, plain_figures
-from pmo_metrics.ingest.headers import MONEY_WORD, key, plain, without_unit
+from pmo_metrics.ingest.folding import key, plain
+from pmo_metrics.ingest.header_units import MONEY_WORD, without_unit
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.samples import sample

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pmo_metrics.ingest.dates import read_date
+from pmo_metrics.ingest.folding import key, plain
 from pmo_metrics.ingest.forms import Band, bands_of
-from pmo_metrics.ingest.headers import key, plain, without_unit
+from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.model import Problem, Recognised, Severity, Sheet, TableResult
 from pmo_metrics.ingest.nearest import nearest
 from pmo_metrics.ingest.not_data import MARKER, TOTAL_OF

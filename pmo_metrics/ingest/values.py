@@ -12,10 +12,11 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from pmo_metrics import sources
-from pmo_metrics.ingest.headers import plain, unit_of
+from pmo_metrics.ingest.folding import plain
+from pmo_metrics.ingest.header_units import unit_of
 
 Mark = Literal[".", ",", "unknown"]
 
@@ -198,11 +199,18 @@ def _fold(text: str) -> str:
 @cache
 def choices(kind: str) -> Mapping[str, str]:
     """Every word of a kind of choice, folded, to its canonical name."""
-    declared = tomllib.loads(Path(sources.__file__).with_name("choices.toml").read_text("utf-8"))[kind]
-    found = {
+    declared = _declared("choices.toml")[kind]
+    states = [s for s in _declared("choices_languages.toml").values() if kind in s["means"]]
+    found = {_fold(word): state["means"][kind] for state in states for word in state["words"]}
+    found |= {
         _fold(word): name for name, by_language in declared.items() for words in by_language.values() for word in words
     }
     return MappingProxyType(found | {_fold(name): name for name in declared})
+
+
+@cache
+def _declared(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(sources.__file__).with_name(name).read_text("utf-8"))
 
 
 _LAMPS = {"🟢": "green", "🟡": "amber", "🟠": "amber", "🔴": "red"}

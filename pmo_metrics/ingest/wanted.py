@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.fit import LOOKS
-from pmo_metrics.ingest.headers import key
+from pmo_metrics.ingest.folding import key
 from pmo_metrics.ingest.samples import sample
 
 _NAMES: Mapping[str, str] = {

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pmo_metrics.ingest.headers import key, without_unit
+from pmo_metrics.ingest.folding import key
+from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.part_rows import part_rows
 from pmo_metrics.ingest.period_columns import header_with_unit, period_columns, tell_periods
 from pmo_metrics.ingest.periods import Span

@@ -1,7 +1,8 @@
 """The layouts we know, one a file: which table it fills, what marks it, and words only it uses.
 
 Every module of this package holds one `source`; the folder is walked, so that adding a file is all it takes. What a
-header means in general is in headers.toml, headers_public.toml and headers_languages.toml, the words inside choice columns are in choices.toml.
+header means in general is in the headers*.toml files and glossary.toml, the words inside choice columns are in choices.toml and
+choices_languages.toml.
 """
 
 from __future__ import annotations

@@ -5,7 +5,11 @@ from pmo_metrics.sources import Source
 source = Source(
     label="Risk register",
     table="risk",
-    needs=(frozenset({"risk_id", "title"}),),
+    needs=(
+        frozenset({"risk_id", "title"}),
+        frozenset({"probability", "likelihood_score", "impact_score", "score", "cost_likely", "days_likely", "response", "residual_score", "category",
+                   "owner", "status", "proximity", "raised_on"}),
+    ),
     typical=frozenset(
         {"risk_id", "title", "probability", "impact_score", "score", "cost_likely", "response", "residual_score", "category", "proximity",
          "residual_probability", "days_likely", "owner", "status", "likelihood_score"}

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from pmo_metrics.ingest.delimited import decode
-from pmo_metrics.ingest.headers import matches, unit_in_title, without_unit
+from pmo_metrics.ingest.header_units import unit_in_title, without_unit
+from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.model import FileResult, TableResult, Upload
 from pmo_metrics.ingest.understand import understand
 

@@ -7,7 +7,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pmo_metrics.ingest.headers import Unit, key, matches, unit_in_title, without_unit
+from pmo_metrics.ingest.folding import key
+from pmo_metrics.ingest.header_units import Unit, unit_in_title, without_unit
+from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.model import Recognised, Sheet, Upload
 from pmo_metrics.ingest.recognise import recognise
 from pmo_metrics.ingest.understand import understand

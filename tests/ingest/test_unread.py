@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pmo_metrics.ingest.cells import step_of
-from pmo_metrics.ingest.headers import Unit, without_unit
+from pmo_metrics.ingest.header_units import Unit, without_unit
 from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import TableResult, Upload
 from pmo_metrics.ingest.understand import understand
@@ -290,10 +290,10 @@ def test_dates_of_two_digit_years_decide_no_order() -> None:
 
 def test_a_list_without_names_or_dates_says_which_columns_may_be_them() -> None:
     _, told = load(
-        "Task ID,Werk,Ooggewenst,Status,Assignee\n1,Dig,2026-03-06,Done,Ann\n2,Pour,2026-03-13,Open,Bo\n", "tasks.csv"
+        "Task ID,Klus,Ooggewenst,Status,Assignee\n1,Dig,2026-03-06,Done,Ann\n2,Pour,2026-03-13,Open,Bo\n", "tasks.csv"
     )
     assert (told["name"][0], told["finish"][0]) == ("warning", "warning")
-    assert "Werk" in told["name"][1] and "Ooggewenst" in told["finish"][1]
+    assert "Klus" in told["name"][1] and "Ooggewenst" in told["finish"][1]
 
 
 def test_dates_of_the_record_are_no_dates_of_the_work() -> None:
