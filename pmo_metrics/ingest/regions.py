@@ -112,7 +112,7 @@ def _something_else(block: pl.DataFrame, above: Recognised) -> bool:
     typed = [(kinds[i], t) for i, t in header if kinds.get(i) in LOOKS and not says_nothing(t)]
     words = all(len(t) < 60 and not re.search(r"\d", t) for _, t in header)
     same = sum(plain(t) in _words_of(above) for _, t in header)
-    return words and same < 2 and bool(typed) and not any(LOOKS[kind](t) for kind, t in typed)
+    return words and 2 * same < len(header) and bool(typed) and not any(LOOKS[kind](t) for kind, t in typed)
 
 
 def _wordy(row: Sequence[str | None]) -> bool:

@@ -32,6 +32,7 @@ from pmo_metrics.ingest.ragged import repair
 from pmo_metrics.ingest.read import read_upload
 from pmo_metrics.ingest.recognise import recognise
 from pmo_metrics.ingest.regions import pieces
+from pmo_metrics.ingest.shared_keys import tell_shared
 from pmo_metrics.ingest.statusdate import StatusDate, in_names, in_titles, newest_fact
 from pmo_metrics.ingest.taught import Taught
 from pmo_metrics.ingest.total_rows import total_rows
@@ -336,4 +337,5 @@ def _finish(file: _File, dates: Mapping[int, StatusDate]) -> FileResult:
             result, found = validate(part.mapped, part.dropped, part.refused, dates.get(id(part)))
         tables.append(result)
         problems += [*part.problems, *found]
+    problems += tell_shared(tables)
     return FileResult(file.name, file.sha256, tuple(tables), tuple(problems), file.refused)
