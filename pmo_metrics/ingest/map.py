@@ -13,8 +13,8 @@ import polars as pl
 
 from pmo_metrics.ingest.cells import TYPES, Cell, nulls, number_reader, span_of
 from pmo_metrics.ingest.clocks import Moment, hours_between, moment
-from pmo_metrics.ingest.folding import key
-from pmo_metrics.ingest.header_units import without_unit
+from pmo_metrics.ingest.folding import key, plain
+from pmo_metrics.ingest.header_units import MONEY_WORD, without_unit
 from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.kinds import kind_of
@@ -223,7 +223,7 @@ def _fill_currency(work: Columns) -> None:
     """The currency column from symbols and codes beside the amounts, where the file has no column of its own."""
     if "currency" not in TABLES[work.table].names or not work.currencies:
         return
-    own = work.series.get("currency", nulls(pl.String(), len(work.numbers)))
+    own = _own_currency(work)
     beside = pl.DataFrame({"row": work.cells["row"], "own": own, **work.currencies})
     one = pl.coalesce(*work.currencies)
     several = pl.any_horizontal(pl.col(c) != one for c in work.currencies).fill_null(False)
@@ -236,6 +236,23 @@ def _fill_currency(work: Columns) -> None:
         work.refused[row] = f"two currencies in one row: {', '.join(sorted(set(filter(None, found))))}"
     if beside["currency"].null_count() < beside.height:
         work.series["currency"] = beside["currency"]
+
+
+def _own_currency(work: Columns) -> pl.Series:
+    """The column of currencies; where headers name the one of all amounts that are read, it is that of others, and told."""
+    own = work.series.get("currency", nulls(pl.String(), len(work.numbers)))
+    headers = [work.r.headers[work.r.columns[c]] if c in work.r.columns else "" for c in work.currencies]
+    said = {without_unit(h)[1].currency or "" for h in headers}
+    code = said.pop() if len(said) == 1 else ""
+    others = own.drop_nulls().unique(maintain_order=True).to_list()
+    unread = [h for h in work.r.unmapped if MONEY_WORD.search(plain(h)) and without_unit(h)[1].currency is None]
+    if not code or not set(others) - {code} or not unread:
+        return own
+    header = work.r.headers[work.r.columns["currency"]] if "currency" in work.r.columns else ""
+    work.add(
+        None, header, ", ".join(others[:5]), f"{code}, as {headers[0]} says", "warning", f"amounts loaded in {code}"
+    )
+    return nulls(pl.String(), len(work.numbers))
 
 
 def _sections(work: Columns) -> None:

@@ -261,5 +261,5 @@ def test_a_block_that_shares_two_words_with_the_header_above_is_another_table() 
     rows = "".join(f"2.{i},Task {i},5,2026-0{i}-01,2026-0{i}-06,Ann,10%,In progress,Green\n" for i in range(1, 5))
     orders = "Package,Description,RFP Date,Tender Close,Value,Vendor,Status,RAG\nPKG-1,Radar,2026-04-15,2026-05-30,280,Acme,Issued,Green\n"
     file = read(f"{tasks}{rows}\nPROCUREMENT TRACKER\n{orders}", "plan.csv")
-    assert [(t.table, t.rows_loaded) for t in file.tables][0] == ("task", 4)
+    assert (file.tables[0].table, file.tables[0].rows_loaded) == ("task", 4)
     assert not any("PKG" in str(v) for v in file.tables[0].rows.row(-1))

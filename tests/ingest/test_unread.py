@@ -330,3 +330,17 @@ def test_a_text_of_megabytes_is_no_header() -> None:
 def test_what_was_paid_is_missed_beside_a_budget_in_german_too() -> None:
     _, told = load("Vorhaben ID,Projektname,Budget,Ausgezahlter Betrag am Schluss\nP1,Damm,500,120\nP2,Weg,900,80\n")
     assert told["Ausgezahlter Betrag am Schluss"] == ("warning", "2 amounts, 200.00 in all")
+
+
+def test_a_column_of_currencies_beside_amounts_in_dollars_is_that_of_the_local_ones() -> None:
+    rows = "1,Dam,GBP,781.85,402.77\n2,Road,EUR,472.05,404.38\n3,Bridge,USD,328.97,275.01\n"
+    result, told = load("Project ID,Project Name,Currency,Initial Budget (Local),Budget (USD)\n" + rows, "projects.csv")
+    assert result.rows["currency"].to_list() == ["USD"] * 3
+    assert told["Currency"][0] == "warning"
+
+
+def test_a_row_in_two_currencies_is_held_back_where_nothing_else_explains_them() -> None:
+    result, _ = load(
+        "Project ID,Project Name,Currency,Budget (USD)\n1,Dam,GBP,781.85\n2,Road,USD,472.05\n", "projects.csv"
+    )
+    assert (result.rows_loaded, result.rows_quarantined) == (1, 1)
