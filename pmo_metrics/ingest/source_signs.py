@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from pmo_metrics.ingest.folding import key, plain, words
+from pmo_metrics.ingest.glossary import glossary
 from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.model import Sheet
 from pmo_metrics.ingest.row_kinds import PROJECT_NAMES, each_its_own
@@ -24,17 +25,24 @@ def signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
 
 
 def _has_sign(source: Source, texts: Sequence[str]) -> bool:
-    stated, together = [set(words(t)) for t in texts], "".join(texts)
+    stated, together = [_said(t) for t in texts], "".join(texts)
     if any(s in together for s in source.signs if not s.isascii()):
         return True
     return any(key(s) <= w or any(len(s) >= 5 and t.startswith(s) for t in w) for s in source.signs for w in stated)
+
+
+@lru_cache(maxsize=20_000)
+def _said(text: str) -> frozenset[str]:
+    """The words of a text, and what those of other languages mean."""
+    said = words(text)
+    return frozenset((*said, *(w for word in said for meaning in glossary().get(word, ()) for w in meaning)))
 
 
 # What a list of projects is called; one project's name in a name says nothing of the rows: Projektordner, 项目管理.
 _PROJECTS = re.compile(
     r"\b(?:projects|portfolios?|initiatives|investments|programmes|programs|schemes|operations|grants|awards|project[ _-]?(?:list|register|portfolio|overview|data|status|report)\w*"
     r"|projektliste|projekte|projekten|projektportfolio|vorhaben|proyectos|cartera|projets|portefeuille|progetti|projetos|projectos|obras|projecten|projekty|projekter|prosjekter"
-    r"|hankkeet|projektilista|проекты)\b|项目(?:清单|列表|台账|一览|总表|汇总|库|组合|概况|状态|信息|进展|周报|月报|报表|表)|课题"
+    r"|hankkeet|projektilista|проекты|proiecte)\b|项目(?:清单|列表|台账|一览|总表|汇总|库|组合|概况|状态|信息|进展|周报|月报|报表|表)|课题"
 )
 
 

@@ -16,7 +16,7 @@ source = Source(
     ),
     at_least=2,
     signs=("project", "program", "=scheme", "=scheme name", "investment", "operation", "initiative", "portfolio", "vorhaben", "projekt", "projet",
-           "hanke", "hankkeen", "projektilista", "proyecto", "progett", "projeto", "projecto", "obra", "proiect", "operac", "operaz", "loperation", "delloperazione",
+           "hanke", "hankkeen", "projektilista", "proyecto", "progett", "projeto", "projecto", "obra", "proiect", "smis", "operac", "operaz", "loperation", "delloperazione",
            "beneficiary", "begunstigt", "beneficiaire", "beneficiario", "beneficjent", "zuwendungsempfanger", "grant", "award", "toimen", "insats", "prosjekt", "проект", "операц", "εργου", "πραξη", "项目", "课题"),
     vetoes=(*WORK_ITEMS, "start time", "end time", "startzeit", "endzeit", "time tracked"),
 )  # fmt: skip

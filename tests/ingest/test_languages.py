@@ -79,3 +79,21 @@ def test_worked_hours(header: str) -> None:
         ("Ana", "P1", date(2026, 5, 4), Decimal("7.5")),
         ("Rui", "P1", date(2026, 5, 5), 8),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "first", "budget"),
+    [
+        ("Obra;Valor Estimado R$;Data Início;Data Entrega\nPraça;R$ 1.130.009,78;01/12/2014;27/09/2015\nPonte;R$ 500,00;13/05/2015;15/05/2017\n",
+         "obras.csv", "Praça", Decimal("1130009.78")),
+        ("Cod SMIS,Titlu,Beneficiar,Region,total amount\n6987,Reabilitarea podului,Alba,Centru,3628302\n6905,Strazi noi,Cluj,Centru,34556292\n",
+         "proiecte.csv", "Reabilitarea podului", Decimal(3628302)),
+    ],
+)  # fmt: skip
+def test_lists_of_works_and_of_funded_projects_in_their_own_words(
+    text: str, name: str, first: str, budget: Decimal
+) -> None:
+    (result,) = understand([Upload(name, text.encode())], None, date(2026, 7, 1))
+    table = result.tables[0]
+    assert (table.table, table.rows_loaded) == ("project", 2)
+    assert (table.rows["name"][0], table.rows["budget"][0]) == (first, budget)
