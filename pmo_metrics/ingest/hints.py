@@ -44,7 +44,7 @@ def hints_of(found: Sequence[Recognised], fiscal: FiscalStart = _JANUARY) -> Hin
             elif (
                 (texts := texts if kind else [t for t in texts if re.search(r"\d{4}", t)])  # 12/13/14 says nothing
                 and kind in ("", "date", "month")
-                and sum(read_date(t) is not None for t in texts) > len(texts) / 2
+                and (kind or sum(read_date(t) is not None for t in texts) > len(texts) / 2)
             ):
                 orders[order_of(texts)] += 1
     both = orders["mixed"] or (orders["day"] and orders["month"])

@@ -26,6 +26,7 @@ _NOT_MONEY = key(
     "score rag rating index status id code number year date rate percent count share day month hour source 编号 比例 日期 年度"
 )
 _PERCENT = re.compile(r"percent|prozent|pourcent|porcent")
+_FEW = 0.2  # of the amounts of a column
 _ENOUGH = 0.8  # of the cells of a column
 _AMOUNT = pl.Decimal(28, 6)
 
@@ -41,9 +42,10 @@ def tell_unread(check: Check) -> None:
         if place in read or header not in check.r.unmapped or header in years:
             continue
         if found := _amounts(check, place, header):
-            missed = none_read or _is_missed(check, header)
+            alone = _alone(check, place)
+            missed = none_read or _is_missed(check, header) or bool(alone)
             check.add(
-                check.r.header_row, header, found + _scale(header), "a header that says which money this is: budget, forecast or actual",
+                check.r.header_row, header, found + _scale(header) + alone, "a header that says which money this is: budget, forecast or actual",
                 "warning" if missed and check.table.name != "timesheet" else "info", "not loaded: say what the column means under Data, once",
             )  # fmt: skip
 
@@ -52,6 +54,18 @@ def _is_missed(check: Check, header: str) -> bool:
     """Whether a header of a list of projects speaks of a kind of money that no other column gives."""
     said = (c for c, words in _MAY_BE.items() if words.search(plain(header)))
     return check.table.name == "project" and any(c not in check.rows.columns for c in said)
+
+
+def _alone(check: Check, place: int) -> str:
+    """In how many rows this is the only money there is, where those are more than a few: no other column makes up for it."""
+    money = [c.name for c in check.table.columns if c.kind == "money" and c.name in check.rows.columns]
+    if check.table.name != "project" or not money:
+        return ""
+    without = check.rows.filter(pl.all_horizontal(pl.col(c).is_null() for c in money))["row"]
+    cells = check.r.sheet.cells.filter(pl.col("row").is_in(check.rows["row"].unique().to_list()))
+    figures = cells.filter(pl.col(f"c{place}").str.contains(r"[1-9]"))["row"]
+    only = int(figures.is_in(without.to_list()).sum())
+    return f", in {only} rows the only ones" if only > max(1, _FEW * figures.len()) else ""
 
 
 def _scale(header: str) -> str:

@@ -344,3 +344,16 @@ def test_a_row_in_two_currencies_is_held_back_where_nothing_else_explains_them()
         "Project ID,Project Name,Currency,Budget (USD)\n1,Dam,GBP,781.85\n2,Road,USD,472.05\n", "projects.csv"
     )
     assert (result.rows_loaded, result.rows_quarantined) == (1, 1)
+
+
+def test_money_that_many_rows_have_in_an_unread_column_only_is_missed() -> None:
+    rows = "".join(f"P{i},Dam {i},{'' if i > 2 else 100 * i},{50 * i} €\n" for i in range(1, 7))
+    _, told = load("Project ID,Project Name,Budget,Outturn by region\n" + rows, "projects.csv")
+    assert told["Outturn by region"][0] == "warning"
+    assert "in 4 rows the only ones" in told["Outturn by region"][1]
+
+
+def test_days_of_one_column_decide_those_of_another_though_it_holds_years_too() -> None:
+    rows = "P1,Dam,01/08/2012,31/12/2014\nP2,Road,2010,2013\nP3,Bridge,2011,2015\nP4,Port,2009,2012\n"
+    result, _ = load("Project ID,Project Name,Start date,End date\n" + rows, "projects.csv")
+    assert result.rows["start"][0] == date(2012, 8, 1)
