@@ -16,6 +16,7 @@ from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.header_units import Unit
 from pmo_metrics.ingest.model import Severity
 from pmo_metrics.ingest.values import Mark, choice, choices, duration, number, rounded, says_nothing, split_amount
+from pmo_metrics.tables import RAGS
 
 TYPES: Mapping[str, pl.DataType] = {
     "text": pl.String(), "id": pl.String(), "currency": pl.String(), "choice": pl.String(), "date": pl.Date(),
@@ -66,6 +67,8 @@ def choice_reader(section: str) -> Reader:
 
     def read(text: str) -> Cell:
         found = choice(text, section)
+        if found is None and section == "status" and choice(text, "rag") in RAGS[:5]:
+            return Cell("active", f"{names}: how it goes is said of a project under way", "info")
         return Cell(found) if found else nothing(names) if says_nothing(text) else Cell(None, names)
 
     return read

@@ -220,3 +220,17 @@ def dates_in(text: str) -> list[tuple[date, bool]]:
                 found.append((day, read.alone))
         bare = re.sub(pattern, " ", bare)
     return found
+
+
+_FISCAL_YEAR = re.compile(r"(?:f\.?y\.?\s*)?((?:19|20)\d\d)\s*[-/–]\s*((?:20)?\d\d)", re.I)
+
+
+def year_end(text: str, fiscal_start: int = 4) -> date | None:
+    """The last day of a year: 31 December of `2024`, 31 March 2025 of `2024-25` where fiscal years begin in April."""
+    bare = text.strip()
+    if re.fullmatch(r"(?:19|20)\d\d", bare):
+        return date(int(bare), 12, 31)
+    joined = _FISCAL_YEAR.fullmatch(bare)
+    if joined is None or int(joined[2][-2:]) != (int(joined[1]) + 1) % 100:
+        return None
+    return date(int(joined[1]) + 1, fiscal_start, 1) - timedelta(days=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pmo_metrics.ingest.cells import step_of
 from pmo_metrics.ingest.clocks import moment
-from pmo_metrics.ingest.dates import read_date, read_month, read_quarter
+from pmo_metrics.ingest.dates import read_date, read_month, read_quarter, year_end
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.model import Problem
 from pmo_metrics.ingest.periods import Period, period_in
@@ -64,7 +64,7 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "clock": lambda t: moment(t) is not None,
     "change": is_number,
     "date kind": lambda t: choice(t, "cost_kind") in ("actual", "forecast", "budget"),
-    "year": lambda t: bool(_A_YEAR.fullmatch(t.strip())),
+    "year": lambda t: year_end(t) is not None,
     "currency": lambda t: len(t.strip()) <= 12,
 }
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from pmo_metrics.ingest.cells import TYPES, Cell, nulls, number_reader, span_of
 from pmo_metrics.ingest.clocks import Moment, hours_between, moment
+from pmo_metrics.ingest.dates import year_end
 from pmo_metrics.ingest.folding import key, plain
 from pmo_metrics.ingest.header_units import MONEY_WORD, without_unit
 from pmo_metrics.ingest.headers import matches
@@ -22,6 +23,7 @@ from pmo_metrics.ingest.model import Problem, Recognised
 from pmo_metrics.ingest.not_data import group_titles
 from pmo_metrics.ingest.part_rows import part_rows
 from pmo_metrics.ingest.period_cells import close_open_ends, read_periods
+from pmo_metrics.ingest.periods import USUAL_START
 from pmo_metrics.ingest.signed_amounts import signed_by_type
 from pmo_metrics.ingest.tasks import settle as settle_tasks
 from pmo_metrics.ingest.time_grid import by_day
@@ -162,7 +164,8 @@ def _year(work: Columns) -> bool:
     several = len({t for _, t in pairs}) > 1
     if several and (len(set(pairs)) < len(pairs) or len({k for k, _ in pairs}) > 0.8 * len(pairs)):
         return False
-    ends = [date(int(t), 12, 31) if t and re.fullmatch(r"(19|20)\d\d", t) else None for t in texts]
+    fiscal = work.hints.fiscal.month if work.hints.fiscal.month > 1 else USUAL_START
+    ends = [year_end(t, fiscal) if t else None for t in texts]
     work.series["as_of"] = pl.Series("as_of", ends, pl.Date())
     return any(ends)
 

@@ -19,7 +19,7 @@ from pmo_metrics.ingest.dates import month_end, month_named
 # All before it, all until its end, all after its end, all from its start on; "": the period itself.
 Edge = Literal["", "before", "until", "after", "from"]
 StartBasis = Literal["", "names", "settings", "assumed"]
-_USUAL_START = 4  # where years are named 2024/25 and neither names nor settings say more
+USUAL_START = 4  # where years are named 2024/25 and neither names nor settings say more
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _first_month(periods: Sequence[Period], start: FiscalStart) -> tuple[int, St
     if not fiscal:
         return start.month, ""
     if start.month == 1 and any(p.joined for p in fiscal):
-        return _USUAL_START, "assumed"  # 2024/25 begins in one year and ends in the next: not in January
+        return USUAL_START, "assumed"  # 2024/25 begins in one year and ends in the next: not in January
     return start.month, "settings"
 
 

@@ -25,6 +25,7 @@ _MAY_BE = {
 _NOT_MONEY = key(
     "score rag rating index status id code number year date rate percent count share day month hour source 编号 比例 日期 年度"
 )
+_TO_DATE = re.compile(r"[\s_]*to[\s_]*date$|ToDate$", re.I)
 _PERCENT = re.compile(r"percent|prozent|pourcent|porcent")
 _FEW = 0.2  # of the amounts of a column
 _ENOUGH = 0.8  # of the cells of a column
@@ -76,7 +77,7 @@ def _scale(header: str) -> str:
 def _amounts(check: Check, place: int, header: str) -> str:
     """How many amounts a column holds and their sum; "" where it is no money by its header or its cells."""
     name, unit = without_unit(header)
-    if key(name) & _NOT_MONEY or _PERCENT.search(plain(name)) or unit.percent or unit.time:
+    if key(_TO_DATE.sub("", name)) & _NOT_MONEY or _PERCENT.search(plain(name)) or unit.percent or unit.time:
         return ""
     some = sample(check.r.sheet, check.r.header_row or 0, place)
     found = [a for t in some if (a := split_amount(t))]

@@ -108,7 +108,7 @@ def _fill_as_of(check: Check) -> None:
     if check.table.kind != "state" or "as_of" not in check.table.names:
         return
     if "as_of" in check.rows.columns and check.m.years:
-        check.add(check.r.header_row, "year", "a year only", "the status date", "warning", "taken as 31 December")
+        check.add(check.r.header_row, "year", "a year only", "the status date", "warning", "taken as its last day")
     if check.status is None:
         return
     day = pl.lit(check.status.day, pl.Date())

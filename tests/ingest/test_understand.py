@@ -48,7 +48,7 @@ def test_status_date_of_the_same_load() -> None:
 def test_a_year_is_its_last_day_and_a_warning() -> None:
     file = understand([Upload("p.csv", b"project_name,budget,year\nA,1,2018\nB,2,2018\n")], None, TODAY)[0]
     assert (file.tables[0].as_of, file.tables[0].columns["as_of"]) == (date(2018, 12, 31), "year")
-    assert any(p.action == "taken as 31 December" and p.severity == "warning" for p in file.problems)
+    assert any(p.action == "taken as its last day" and p.severity == "warning" for p in file.problems)
 
 
 def test_names_become_ids_within_a_load() -> None:

@@ -357,3 +357,25 @@ def test_days_of_one_column_decide_those_of_another_though_it_holds_years_too() 
     rows = "P1,Dam,01/08/2012,31/12/2014\nP2,Road,2010,2013\nP3,Bridge,2011,2015\nP4,Port,2009,2012\n"
     result, _ = load("Project ID,Project Name,Start date,End date\n" + rows, "projects.csv")
     assert result.rows["start"][0] == date(2012, 8, 1)
+
+
+def test_a_fiscal_year_in_a_column_is_the_day_it_ends() -> None:
+    rows = "P1,Dam,DfT,2024-25,Amber\nP1,Dam,DfT,2023-24,Green\nP2,Road,DfT,2024-25,Red\n"
+    result, told = load("project_id,project,department,year,rating\n" + rows, "projects.csv")
+    assert result.rows["as_of"].to_list() == [date(2025, 3, 31), date(2024, 3, 31), date(2025, 3, 31)]
+    assert told["year"][0] == "warning"
+
+
+def test_how_a_project_goes_among_states_of_work_says_that_it_is_under_way() -> None:
+    rows = "Apollo,Complete,10\nMercury,In Progress,20\nGemini,Delayed,30\nOrion,Complete,40\n"
+    result, told = load("Project,Status,Budget\n" + rows, "projects.csv")
+    assert result.rows["status"].to_list() == ["complete", "active", "active", "complete"]
+    assert told["Status"][0] == "info"
+
+
+def test_amounts_to_date_of_tasks_are_read() -> None:
+    rows = "1,Permits,2025-10-01,2025-10-06,8000,100,90,7900\n2,Shutdown,2025-10-07,2025-10-11,12000,100,90,12500\n"
+    header = "TaskID,TaskName,StartDate,FinishDate,BAC,PlannedPctComplete,ActualPctComplete,ActualCostToDate\n"
+    result, _ = load(header + rows, "project_data.csv")
+    assert result.rows["baseline_cost"].sum() == 20_000 and result.rows["actual_cost"].sum() == 20_400
+    assert result.rows["percent_complete"].to_list() == [Decimal("0.9"), Decimal("0.9")]
