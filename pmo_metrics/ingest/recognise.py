@@ -240,6 +240,7 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         columns = _of_a_log(sheet.kind_column, columns, source.table, headers)
     found = brought(columns, bool(months))
     usual = source.at_least - (source.table == "project" and _names_beneficiary(headers))
+    usual -= source.table == "register" and _names_entry(columns, headers)
     if not all(found & group for group in source.needs) or len(source.typical & found) < usual:
         return None
     kinds = {kind for _, _, kind in months if kind} if source.table == "cost" else set()
@@ -259,6 +260,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         return None  # hours, who spent them and on what, and nothing of the state of it: work that was logged
     if tasks_of_projects(sheet, source, columns, headers):
         return None
+    if source.table == "task" and "name" not in columns and any(key(h) in _OTHER_THINGS for h in headers):
+        return None  # what they name are no tasks
     if name == "milestone_list" and _ends_only(columns, headers):
         return None
     if name == "project_list" and "name" not in columns and key(headers[columns["project_id"]]) <= key("id number ref"):
@@ -301,6 +304,19 @@ def _ends_only(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
         return False
     said = any(_MILESTONE.search(headers[columns[c]]) for c in ("name", "milestone_id") if c in columns)
     return not said or len(columns) < 4
+
+
+# What a list without the names of tasks is a list of, where a column is called so.
+_OTHER_THINGS = frozenset(
+    map(key, ("dependency", "decision", "risk", "assumption", "impediment", "lesson", "constraint"))
+)
+
+
+def _names_entry(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
+    """Whether the title of each row is called a decision, an issue, an action or a change: then little more is needed."""
+    if "title" not in columns:
+        return False
+    return not key(headers[columns["title"]]) & key("title name description summary subject reason item")
 
 
 _BENEFICIARY = re.compile(r"beneficiar|begunstigt|zuwendungsempfanger|beneficjent|beneficient|受益人|获资助")

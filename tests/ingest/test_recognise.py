@@ -289,3 +289,20 @@ def test_months_are_no_names_of_projects() -> None:
         "project_name,category,budget_forecast,total_budget_changes\n2014-05,100,5000,20\n2018-03,200,6000,0\n2019-07,300,7000,10\n"
     )
     assert found.table is None
+
+
+def test_a_log_named_by_its_titles_needs_little_more() -> None:
+    decisions = (
+        "decision,status,decision_owner,follow_up\nStop the pilot,Open,Ann,Next board\nKeep the vendor,Agreed,Bo,None\n"
+    )
+    (file,) = understand([Upload("decision-log.csv", decisions.encode())], None, date(2026, 7, 1))
+    assert (file.tables[0].table, file.tables[0].rows_loaded) == ("register", 2)
+    impediments = "id,sprint,impediment,impact,owner,status\nIMP-1,S1,No access,Medium,Ann,Resolved\nIMP-2,S1,No names,Low,Bo,Open\n"
+    (file,) = understand([Upload("impediment-log.csv", impediments.encode())], None, date(2026, 7, 1))
+    assert file.tables[0].rows["title"].to_list() == ["No access", "No names"]
+
+
+def test_dependencies_are_no_tasks_without_names() -> None:
+    text = "id,sprint,dependency,dependent_item,owner,status\nDEP-1,S2,Taxonomy API,US-5,Ann,Resolved\nDEP-2,S2,Events,US-9,Bo,Open\n"
+    (file,) = understand([Upload("dependency-register.csv", text.encode())], None, date(2026, 7, 1))
+    assert file.tables[0].table != "task"
