@@ -245,7 +245,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         return None
     kinds = {kind for _, _, kind in months if kind} if source.table == "cost" else set()
     by_kinds = says_kinds(sheet, source, columns, row)
-    if not (signed(sheet, source, headers) or len(kinds) > 1 or by_kinds):
+    weighed = source.table == "risk" and bool(found & _CHANCE) and bool(found & _EFFECT)
+    if not (signed(sheet, source, headers) or len(kinds) > 1 or by_kinds or weighed):
         return None
     if not (sheet.holds or by_kinds or is_project_each(sheet, source, columns, headers, row)) and vetoed(
         source, headers, columns
@@ -305,6 +306,12 @@ def _ends_only(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
     said = any(_MILESTONE.search(headers[columns[c]]) for c in ("name", "milestone_id") if c in columns)
     return not said or len(columns) < 4
 
+
+# How likely something is and what it does: whatever it is called, that is a risk.
+_CHANCE, _EFFECT = (
+    frozenset({"probability", "likelihood_score"}),
+    frozenset({"impact_score", "cost_likely", "days_likely"}),
+)
 
 # What a list without the names of tasks is a list of, where a column is called so.
 _OTHER_THINGS = frozenset(

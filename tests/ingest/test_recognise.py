@@ -306,3 +306,12 @@ def test_dependencies_are_no_tasks_without_names() -> None:
     text = "id,sprint,dependency,dependent_item,owner,status\nDEP-1,S2,Taxonomy API,US-5,Ann,Resolved\nDEP-2,S2,Events,US-9,Bo,Open\n"
     (file,) = understand([Upload("dependency-register.csv", text.encode())], None, date(2026, 7, 1))
     assert file.tables[0].table != "task"
+
+
+def test_chance_and_effect_make_a_list_one_of_risks_in_any_words() -> None:
+    text = "ID,Fecha,Rango,Descripción,Impacto,Probabilidad\n1,2025-04-08,4,Proveedor tarde,3,4\n2,2025-04-09,2,Sin permisos,5,2\n"
+    (file,) = understand([Upload("lista.csv", text.encode())], None, date(2026, 7, 1))
+    assert (file.tables[0].table, file.tables[0].rows["title"].to_list()) == (
+        "risk",
+        ["Proveedor tarde", "Sin permisos"],
+    )
