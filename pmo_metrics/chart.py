@@ -798,7 +798,7 @@ def _today(today: date | None, style: Style) -> list[Dict]:
 
 
 def _dates(style: Style) -> Dict:
-    return {"type": "date", "tickformat": "%m 月\n%Y" if style.lang == "zh" else "%b\n%Y", "nticks": 5, "tickangle": 0}
+    return {"type": "date", "tickformat": "%-m月\n%Y" if style.lang == "zh" else "%b\n%Y", "nticks": 5, "tickangle": 0}
 
 
 def _layout(style: Style, legend: bool, **more: Any) -> Dict:
