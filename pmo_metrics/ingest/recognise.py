@@ -241,6 +241,7 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     found = brought(columns, bool(months))
     usual = source.at_least - (source.table == "project" and _names_beneficiary(headers))
     usual -= source.table == "register" and _names_entry(columns, headers)
+    usual -= source.table == "person" and _names_people(columns, headers)
     if not all(found & group for group in source.needs) or len(source.typical & found) < usual:
         return None
     kinds = {kind for _, _, kind in months if kind} if source.table == "cost" else set()
@@ -324,6 +325,14 @@ def _names_entry(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
     if "title" not in columns:
         return False
     return not key(headers[columns["title"]]) & key("title name description summary subject reason item")
+
+
+_PEOPLE = key("person employee staff personnel worker")
+
+
+def _names_people(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
+    """Whether id and name both say that they are those of people: then one word more on each makes a roster."""
+    return all(c in columns and key(headers[columns[c]]) & _PEOPLE for c in ("person_id", "name"))
 
 
 _BENEFICIARY = re.compile(r"beneficiar|begunstigt|zuwendungsempfanger|beneficjent|beneficient|受益人|获资助")

@@ -315,3 +315,20 @@ def test_chance_and_effect_make_a_list_one_of_risks_in_any_words() -> None:
         "risk",
         ["Proveedor tarde", "Sin permisos"],
     )
+
+
+def test_people_by_id_and_name_and_one_word_more_are_a_roster() -> None:
+    text = "person_id,person_name,role\nPM01,Ann,Coordinator\nSP01,Bo,Sponsor\n"
+    (file,) = understand([Upload("people.csv", text.encode())], None, date(2026, 7, 1))
+    assert (file.tables[0].table, file.tables[0].rows_loaded) == ("person", 2)
+    (file,) = understand([Upload("list.csv", text.replace("person_", "").encode())], None, date(2026, 7, 1))
+    assert file.tables[0].table is None
+
+
+def test_what_waits_downstream_for_what_is_upstream() -> None:
+    text = "dependency_id,project_id,upstream_project_id,upstream_milestone_id,reporting_date,owner_id\nD1,P4,P1,P1-M1,2026-07-06,PM4\nD1,P4,P1,P1-M1,2026-07-13,PM4\n"
+    (file,) = understand([Upload("dependencies.csv", text.encode())], None, date(2026, 7, 20))
+    rows = file.tables[0].rows
+    assert file.tables[0].table == "dependency"
+    assert rows["needs_project_id"].to_list() == ["P1", "P1"]
+    assert rows["as_of"].to_list() == [date(2026, 7, 6), date(2026, 7, 13)]
