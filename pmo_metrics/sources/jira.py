@@ -8,10 +8,10 @@ source = Source(
     needs=(frozenset({"task_id"}), frozenset({"name", "status", "kind"})),
     typical=frozenset({"name", "status", "kind", "created_on", "resolved_on", "priority", "owner", "updated_on"}),
     at_least=2,
-    signs=("issue key", "issue type", "问题关键字", "经办人", "vorgangsschlussel", "vorgangstyp", "cle de ticket", "clave de incidencia", "ключ проблемы"),
+    signs=("issue key", "issue type", "问题关键字", "经办人", "vorgangsschlussel", "vorgangstyp", "cle de ticket", "clave de incidencia", "ключ проблемы", "chave da item", "chave do item", "chave da incidencia", "chave do ticket"),
     vetoes=("risk id", "work item type", "hours"),
     headers={
-        "task_id": ("issue key", "key", "问题关键字"), "name": ("summary", "概要"), "finish": ("due date", "due", "到期日"),
+        "task_id": ("issue key", "key", "问题关键字", "chave da item", "chave do item"), "name": ("summary", "概要"), "finish": ("due date", "due", "到期日"),
         "start": ("start date", "custom field (start date)", "custom field (target start)", "custom field (planned start)"),
         "parent_id": ("parent", "parent id", "parent key"), "resolved_on": ("resolved", "已解决"),
         "work_hours": ("original estimate", "初始预估", "ursprüngliche schätzung", "estimation originale", "estimación original"), "remaining_hours": ("remaining estimate", "剩余的估算"),

@@ -7,7 +7,7 @@ source = Source(
     table="task",
     needs=(frozenset({"name"}), frozenset({"status", "owner", "start", "finish", "task_id"})),
     signs=("subitems", "item id", "timeline"),
-    vetoes=(*NOT_TASKS, "issue key", "work item type"),
+    vetoes=(*NOT_TASKS, "issue key", "work item type", "chave da item", "chave do item"),
     headers={
         "task_id": ("item id (auto generated)", "item id"), "name": ("name",), "owner": ("owner", "person", "people"),
         "start": ("timeline - start",), "finish": ("timeline - end", "due date", "deadline", "date"),

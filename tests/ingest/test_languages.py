@@ -97,3 +97,21 @@ def test_lists_of_works_and_of_funded_projects_in_their_own_words(
     table = result.tables[0]
     assert (table.table, table.rows_loaded) == ("project", 2)
     assert (table.rows["name"][0], table.rows["budget"][0]) == (first, budget)
+
+
+def test_jira_in_portuguese_and_a_list_of_bugs() -> None:
+    jira = (
+        "Tipo de item,Chave da item,ID da item,Resumo,Responsável,Prioridade,Status,Criado,Atualizado(a),Data limite\n"
+        "Tarefa,SIN-1,100,Cartão,Ana,High,Concluído,17/mar/26 10:00 AM,05/ago/26 10:33 AM,03/ago/26\n"
+        "Erro,SIN-2,101,Falha,,Highest,Em andamento,18/mar/26 02:00 PM,04/ago/26 09:00 AM,04/ago/26\n"
+    )
+    table, loaded = rows(jira, "jira-pt.csv")
+    assert (table, loaded["task_id"].to_list(), loaded["project_id"].unique().to_list()) == (
+        "task",
+        ["SIN-1", "SIN-2"],
+        ["SIN"],
+    )
+    assert loaded["finish"].to_list() == [date(2026, 8, 3), date(2026, 8, 4)]
+    bugs = '"Bug ID","Product","Assignee","Status","Summary","Changed"\n1,"Core","ann","NEW","Leak","2015-04-14 13:06:29"\n2,"Core","bo","ASSIGNED","Crash","2015-04-23 13:24:05"\n'
+    table, loaded = rows(bugs, "bugs.csv")
+    assert (table, loaded["name"].to_list()) == ("task", ["Leak", "Crash"])

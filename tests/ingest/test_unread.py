@@ -379,3 +379,11 @@ def test_amounts_to_date_of_tasks_are_read() -> None:
     result, _ = load(header + rows, "project_data.csv")
     assert result.rows["baseline_cost"].sum() == 20_000 and result.rows["actual_cost"].sum() == 20_400
     assert result.rows["percent_complete"].to_list() == [Decimal("0.9"), Decimal("0.9")]
+
+
+def test_a_custom_field_is_no_cost() -> None:
+    _, told = load(
+        "Task ID,Task Name,Status,Start,Custom field (Rank)\n1,Dig,Done,2026-01-02,5\n2,Pour,Open,2026-01-03,8\n",
+        "tasks.csv",
+    )
+    assert "Custom field (Rank)" not in told
