@@ -11,18 +11,26 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from pmo_metrics.ingest.folding import plain
+
 Order = Literal["day", "month", "unknown", "mixed"]
 Edge = Literal["start", "end"]
 
 _NAMES = (
-    "jan januar janvier janv enero ene january gennaio gen janeiro января янв", "feb februar fevrier fevr february fev febrero febbraio fevereiro февраля фев",
-    "mar mrz marz march maerz mars marzo marco марта", "apr april avril avr abril abr aprile апреля апр", "may mai mayo maj maggio mag maio мая",
-    "jun june juni juin junio giugno giu junho июня", "jul july juli juillet juil julio luglio lug julho июля",
-    "aug august aout agosto ago августа авг", "sep sept september septembre septiembre settembre set setembro сентября сен",
-    "oct okt october oktober octobre octubre ottobre ott outubro out октября окт", "nov november novembre noviembre novembro ноября ноя",
-    "dec dez december dezember decembre diciembre dic dicembre dezembro декабря дек",
+    "jan januar januari janvier janv enero ene january gennaio gen janeiro января январь янв stycznia styczen ledna leden ocak",
+    "feb februar februari fevrier fevr february fev febrero febbraio fevereiro февраля февраль фев lutego luty unora unor subat",
+    "mar mrz marz march maerz mars maart marzo marco марта март мар marca marzec brezna brezen mart",
+    "apr april avril avr abril abr aprile апреля апрель апр kwietnia kwiecien dubna duben nisan",
+    "may mai mei mayo maj maggio mag maio мая май maja kvetna kveten mayis",
+    "jun june juni juin junio giugno giu junho июня июнь июн czerwca czerwiec cervna cerven haziran",
+    "jul july juli juillet juil julio luglio lug julho июля июль июл lipca lipiec cervence cervenec temmuz",
+    "aug august augusti augustus aout agosto ago августа август авг sierpnia sierpien srpna srpen agustos",
+    "sep sept september septembre septiembre settembre set setembro сентября сентябрь сен сент wrzesnia wrzesien zari eylul",
+    "oct okt october oktober octobre octubre ottobre ott outubro out октября октябрь окт pazdziernika pazdziernik rijna rijen ekim",
+    "nov november novembre noviembre novembro ноября ноябрь ноя нояб listopada listopad kasim",
+    "dec dez december dezember decembre diciembre dic dicembre dezembro декабря декабрь дек grudnia grudzien prosince prosinec aralik",
 )  # fmt: skip
-_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+_MONTHS = {plain(name): number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WEEKDAY = re.compile(
     r"^(mo|di|mi|do|fr|sa|so|lun|mar|mer|mie|jeu|jue|ven|vie|sam|sab|dim|dom|gio|ma|wo|vr|za|zo)[a-z]*\.?\s+(?=\d{1,2}[./-]\d{1,2}[./-]\d)|"
     r"^(mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*[,.]?\s+(?=\S)|^(周|星期)[一二三四五六日天]\s*"
@@ -101,8 +109,7 @@ def _chinese(text: str) -> Read | None:
 
 
 def _named(text: str) -> Read | None:
-    text = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
-    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
+    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", plain(text))
     parts = [
         p for p in re.split(r"[\s,./\-]+|(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)|'|’", text) if p and p not in ("of", "de")
     ]

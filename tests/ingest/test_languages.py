@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.model import Upload
 from pmo_metrics.ingest.understand import understand
 
@@ -115,3 +116,19 @@ def test_jira_in_portuguese_and_a_list_of_bugs() -> None:
     bugs = '"Bug ID","Product","Assignee","Status","Summary","Changed"\n1,"Core","ann","NEW","Leak","2015-04-14 13:06:29"\n2,"Core","bo","ASSIGNED","Crash","2015-04-23 13:24:05"\n'
     table, loaded = rows(bugs, "bugs.csv")
     assert (table, loaded["name"].to_list()) == ("task", ["Leak", "Crash"])
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("29/июл/26 09:59", date(2026, 7, 29)),
+        ("12 май 2026", date(2026, 5, 12)),
+        ("2 września 2026", date(2026, 9, 2)),
+        ("12 května 2026", date(2026, 5, 12)),
+        ("15 Aralık 2026", date(2026, 12, 15)),
+        ("11 listopada 2026", date(2026, 11, 11)),
+    ],
+)
+def test_months_by_their_names(text: str, day: date) -> None:
+    read = read_date(text)
+    assert read is not None and read.day == day
