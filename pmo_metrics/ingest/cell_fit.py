@@ -228,7 +228,8 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
     if kind == "hours" and key(header) == key("time") and all(_SHARP.fullmatch(t.strip()) for t in texts):
         return "hours: 9:00 under this header may be a time of day"
     parts = (key("hours"), key("minutes"))
-    if kind == "hours" and key(header) in parts and set(parts) <= {key(h) for h in fit.headers}:
+    twice = kind == "hours" and key(header) in parts and set(parts) <= {key(h) for h in fit.headers}
+    if twice and all(t.strip().isdigit() and int(t) < 60 for t in texts):  # 0.50 hours or 94 minutes are no parts
         return "hours as one number: here hours and minutes stand in columns of their own"
     if kind == "share" and column.endswith("probability") and _ordinal(texts):
         return "a probability such as 0.4 or 40 %, not a step of a scale"

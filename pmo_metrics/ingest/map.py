@@ -75,6 +75,7 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
     _span(work)
     _originals(work)
     _fill_currency(work)
+    _fold_addresses(work)
     _sections(work)
     rows = _frame(work)
     if work.table == "task":
@@ -239,6 +240,14 @@ def _fill_currency(work: Columns) -> None:
         work.refused[row] = f"two currencies in one row: {', '.join(sorted(set(filter(None, found))))}"
     if beside["currency"].null_count() < beside.height:
         work.series["currency"] = beside["currency"]
+
+
+def _fold_addresses(work: Columns) -> None:
+    """People who are known by an e-mail address are one however it is written: Ann@Acme.com."""
+    ids = work.series.get("person_id")
+    if ids is not None and ids.dtype == pl.String():
+        address = ids.str.contains("@", literal=True).fill_null(False)
+        work.series["person_id"] = ids.zip_with(~address, ids.str.to_lowercase()).alias("person_id")
 
 
 def _own_currency(work: Columns) -> pl.Series:

@@ -15,7 +15,7 @@ from pmo_metrics.ingest.column_choice import assign
 from pmo_metrics.ingest.day_headers import day_columns, over_two_rows, total_columns
 from pmo_metrics.ingest.fit import LOOKS, Fit, brought
 from pmo_metrics.ingest.folding import key, plain
-from pmo_metrics.ingest.header_units import unit_of
+from pmo_metrics.ingest.header_units import unit_of, without_unit
 from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.kinds import RAGS, kind_of
 from pmo_metrics.ingest.misspelt import corrected
@@ -260,7 +260,7 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         and key("author") in map(key, headers)
     ):
         return None  # hours, who spent them and on what, and nothing of the state of it: work that was logged
-    if tasks_of_projects(sheet, source, columns, headers):
+    if tasks_of_projects(sheet, source, columns, headers) or (source.table == "project" and _lists_hours(headers)):
         return None
     if source.table == "task" and "name" not in columns and any(key(h) in _OTHER_THINGS for h in headers):
         return None  # what they name are no tasks
@@ -325,6 +325,16 @@ def _names_entry(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
     if "title" not in columns:
         return False
     return not key(headers[columns["title"]]) & key("title name description summary subject reason item")
+
+
+_TIME, _BILLED = key("hour minute duration"), key("billable billed rate")
+
+
+def _lists_hours(headers: tuple[str, ...]) -> bool:
+    """Whether a day, hours and what they are billed at stand side by side: entries of a time tool, whatever project they name."""
+    keys = [key(without_unit(h)[0]) for h in headers if h.strip()]
+    dated = any(k == key("date") for k in keys)
+    return dated and any(k & _TIME for k in keys) and any(k & _BILLED for k in keys)
 
 
 _PEOPLE = key("person employee staff personnel worker")

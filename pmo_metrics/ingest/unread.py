@@ -51,6 +51,21 @@ def tell_unread(check: Check) -> None:
             )  # fmt: skip
 
 
+def tell_unnamed(check: Check) -> None:
+    """Each column of a CSV that most rows fill and no header names: a delimiter too many, or a header that was lost."""
+    if check.r.sheet.sheet or not check.rows.height or check.r.header_row is None:
+        return
+    cells = check.r.sheet.cells.filter(pl.col("row").is_in(check.rows["row"].unique().to_list()))
+    for place, name in enumerate(cells.columns[1:]):
+        named = place < len(check.r.headers) and check.r.headers[place].strip()
+        texts = [t.strip() for t in cells[name].drop_nulls() if t.strip()] if not named else []
+        if len(texts) > 1 and len(texts) >= _ENOUGH * cells.height:
+            found = f"{len(texts):,} cells without a header, such as {texts[0][:40]}"
+            check.add(
+                check.r.header_row, f"column {place + 1}", found, "a header for each column", "warning", "not loaded"
+            )
+
+
 def _is_missed(check: Check, header: str) -> bool:
     """Whether a header of a list of projects speaks of a kind of money that no other column gives."""
     said = (c for c, words in _MAY_BE.items() if words.search(plain(header)))

@@ -19,7 +19,7 @@ from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.row_rules import duplicates, empty_wide_rows, needs, out_of_range
 from pmo_metrics.ingest.statusdate import StatusDate
 from pmo_metrics.ingest.total_rows import money_columns
-from pmo_metrics.ingest.unread import tell_unread
+from pmo_metrics.ingest.unread import tell_unnamed, tell_unread
 from pmo_metrics.ingest.unrecognised import empty, quarantine
 from pmo_metrics.ingest.wanted import tell_wanted
 
@@ -51,6 +51,7 @@ def validate(
     _cut_off(check)
     _tell_years(check)
     tell_unread(check)
+    tell_unnamed(check)
     tell_wanted(check)
     _tell_bad(check)
     return _result(check), check.problems

@@ -13,7 +13,7 @@ source = Source(
     headers={
         "task_id": ("issue key", "key", "问题关键字", "chave da item", "chave do item"), "name": ("summary", "概要"), "finish": ("due date", "due", "到期日"),
         "start": ("start date", "custom field (start date)", "custom field (target start)", "custom field (planned start)"),
-        "parent_id": ("parent", "parent id", "parent key"), "resolved_on": ("resolved", "已解决"),
+        "parent_id": ("parent key", "parent", "parent id"), "resolved_on": ("resolved", "已解决"),
         "work_hours": ("original estimate", "初始预估", "ursprüngliche schätzung", "estimation originale", "estimación original"), "remaining_hours": ("remaining estimate", "剩余的估算"),
         "actual_hours": ("time spent", "耗费时间"),
     },

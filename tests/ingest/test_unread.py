@@ -387,3 +387,27 @@ def test_a_custom_field_is_no_cost() -> None:
         "tasks.csv",
     )
     assert "Custom field (Rank)" not in told
+
+
+BILLED = "Date,Client,Project,Minutes,Rounded minutes,Hours,Rate (EUR/h),Amount (EUR),Description,Billable{0}\n"
+ENTRIES = "2026-07-07,Acme,Retainer,30,30,0.50,95.00,47.50,Call,yes{0}\n2026-07-07,North,Relaunch,94,96,1.60,120.00,192.00,Grid,yes{0}\n"
+
+
+def test_entries_of_a_time_tool_are_no_projects() -> None:
+    (file,) = understand([Upload("time-export.csv", (BILLED + ENTRIES).format("").encode())], None, date(2026, 7, 20))
+    assert file.tables[0].table is None
+    result, _ = load(BILLED.format(",User") + ENTRIES.format(",Ann"), "time-export.csv")
+    assert (result.table, result.rows["hours"].to_list()) == ("timesheet", [Decimal("0.50"), Decimal("1.60")])
+
+
+def test_a_person_by_address_is_one_however_it_is_written() -> None:
+    rows = "ANN@acme.com,P1,2026-07-01,2\nann@acme.com,P1,2026-07-02,3\nBo,P1,2026-07-02,1\n"
+    result, _ = load("Employee,Project ID,Date,Hours\n" + rows, "timesheet.csv")
+    assert result.rows["person_id"].to_list() == ["ann@acme.com", "ann@acme.com", "Bo"]
+
+
+def test_a_column_without_a_header_is_told() -> None:
+    _, told = load(
+        "Project ID,Project Name,Status\nP1,Dam,Active,7\nP2,Road,Active,8\nP3,Port,Closed,9\n", "projects.csv"
+    )
+    assert told["column 4"] == ("warning", "3 cells without a header, such as 7")
