@@ -20,6 +20,7 @@ from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Recognised, Sheet
 from pmo_metrics.ingest.plan_formats.sheets import Note, link_table
 from pmo_metrics.ingest.plans import text_sheet
+from pmo_metrics.ingest.values import says_nothing
 
 _HEADERS = frozenset(
     key(h)
@@ -69,7 +70,7 @@ def links_of(recognised: Recognised, mapped: Mapped) -> Sheet | None:
     places = [i for i, h in enumerate(recognised.headers) if key(h) == key(recognised.headers[place])]
     cells = mapped.recognised.sheet.cells.filter(pl.col("row").is_in(mapped.rows["row"].to_list()))
     several = cells.select(f"c{i}" for i in places).rows()
-    texts = ["; ".join(t.strip() for t in row if t and t.strip()) for row in several]
+    texts = ["; ".join(t.strip() for t in row if t and t.strip() and not says_nothing(t)) for row in several]
     if not any(texts):
         return None
     tasks = _Tasks(mapped, cells, by_unique_id="unique" in key(recognised.headers[place]))

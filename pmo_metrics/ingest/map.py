@@ -19,7 +19,7 @@ from pmo_metrics.ingest.header_units import MONEY_WORD, without_unit
 from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.kinds import kind_of
-from pmo_metrics.ingest.model import Problem, Recognised
+from pmo_metrics.ingest.model import Problem, Recognised, Severity
 from pmo_metrics.ingest.not_data import group_titles
 from pmo_metrics.ingest.part_rows import part_rows
 from pmo_metrics.ingest.period_cells import close_open_ends, read_periods
@@ -29,7 +29,7 @@ from pmo_metrics.ingest.tasks import settle as settle_tasks
 from pmo_metrics.ingest.time_grid import by_day
 from pmo_metrics.ingest.typed_columns import Columns
 from pmo_metrics.ingest.values import choice, mark_of, rounded, says_nothing
-from pmo_metrics.ingest.wide import KIND_WORDS, kind_by_name, unpivot
+from pmo_metrics.ingest.wide import KIND_WORDS, booked_by, kind_by_name, unpivot
 from pmo_metrics.sources import source_named
 from pmo_metrics.tables import TABLES
 
@@ -289,19 +289,23 @@ def _sections(work: Columns) -> None:
     work.add(None, "", what, "a column for what the sections say", "info" if labelled else "warning", how)
 
 
+def _kind_of_all(work: Columns) -> None:
+    """The kind of every row where no column says it: by the name of sheet or file, else by a column that only bookings have."""
+    kind, booked = kind_by_name(work), booked_by(work.r)
+    basis = "the name" if kind else booked[:40]
+    if kind or booked:
+        taken = kind or "actual"
+        work.series["kind"] = pl.Series("kind", [taken] * len(work.numbers), pl.String())
+        what = f"no column for the kind of {work.table}"
+        severity: Severity = "info" if kind else "warning"
+        work.add(None, "kind", what, ", ".join(KIND_WORDS[work.table]), severity, f"taken as {taken} from {basis}")
+
+
 def _frame(work: Columns) -> pl.DataFrame:
     long = not work.r.months and not any(c.startswith("amount_") for c in work.r.columns)
     stated = "kind" in work.r.columns or work.table not in KIND_WORDS or not work.numbers
-    if long and not stated and (kind := kind_by_name(work)):
-        work.series["kind"] = pl.Series("kind", [kind] * len(work.numbers), pl.String())
-        work.add(
-            None,
-            "kind",
-            f"no column for the kind of {work.table}",
-            ", ".join(KIND_WORDS[work.table]),
-            "info",
-            f"taken as {kind} from the name",
-        )
+    if long and not stated:
+        _kind_of_all(work)
     if long and work.table == "cost" and "kind" in work.series and (of_part := part_rows(work)):
         kinds = [of_part.get(n, k) for n, k in zip(work.numbers, work.series["kind"], strict=True)]
         work.series["kind"] = pl.Series("kind", kinds, pl.String())

@@ -23,7 +23,14 @@ from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.period_headers import month_columns, stacked_headers
 from pmo_metrics.ingest.row_kinds import several_a_project
 from pmo_metrics.ingest.samples import sample
-from pmo_metrics.ingest.source_signs import is_project_each, says_kinds, signed, tasks_of_projects, vetoed
+from pmo_metrics.ingest.source_signs import (
+    is_project_each,
+    says_kinds,
+    signed,
+    tasks_of_projects,
+    vetoed,
+    wholes_listed,
+)
 from pmo_metrics.ingest.values import split_amount
 from pmo_metrics.sources import Source, all_sources
 from pmo_metrics.tables import TABLES
@@ -264,13 +271,15 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         return None
     if source.table == "task" and "name" not in columns and any(key(h) in _OTHER_THINGS for h in headers):
         return None  # what they name are no tasks
-    if name == "milestone_list" and _ends_only(columns, headers):
+    if name == "milestone_list" and _doubtful_milestones(columns, headers):
         return None
     if name == "project_list" and "name" not in columns and key(headers[columns["project_id"]]) <= key("id number ref"):
         return None  # rows with a number of their own and no name may be of anything
     named = columns.get("name") if name == "project_list" and "project_id" not in columns else None
     if named is not None and key(headers[named]) <= key("name title") and len(source.typical & found) < 3:
         return None  # a bare name and one more column may be of anything: members of a club and what they paid
+    if named is not None and key(headers[named]) <= key("name title") and wholes_listed(sheet, headers, row):
+        return None  # what a programme costs is what its projects cost: side by side it would count twice
     filled = sum(1 for h in headers if h.strip())
     used = len(columns) + len(months)
     priority = 0.6 if source.table != "project" or name == "gate_dates" else 0.0
@@ -296,15 +305,19 @@ def _of_a_log(kind: int, columns: Mapping[str, int], table: str, headers: tuple[
 
 
 _END = key("end finish date 结束日期 结束时间 endtermin fecha fin ende fine fim slut einde konec")
-_MILESTONE = re.compile(r"milestone|gate|deliverable|meilenstein|jalon|hito|里程碑|交付物", re.I)
+_CALLED_SO = r"milestone|meilenstein|jalon|hito|里程碑"
+_MILESTONE = re.compile(rf"{_CALLED_SO}|gate|deliverable|交付物", re.I)
 
 
-def _ends_only(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
-    """Whether the only date is a bare end, which tasks, phases and parts of forms have as well, and little else speaks of milestones."""
+def _doubtful_milestones(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
+    """Whether no date stands there, or only a bare end, which tasks, phases and parts of forms have as well, and little else speaks of milestones."""
     dates = {c for c in columns if c.endswith("_date")}
+    named = [headers[columns[c]] for c in ("name", "milestone_id") if c in columns]
+    if not dates:
+        return not any(re.search(_CALLED_SO, h, re.I) for h in named)
+    said = any(map(_MILESTONE.search, named))
     if dates != {"forecast_date"} or not key(headers[columns["forecast_date"]]) <= _END:
         return False
-    said = any(_MILESTONE.search(headers[columns[c]]) for c in ("name", "milestone_id") if c in columns)
     return not said or len(columns) < 4
 
 

@@ -103,6 +103,18 @@ def is_project_each(
     return each_its_own(sheet, row, columns["project_id"])
 
 
+_WHOLES = key("program programme portfolio 项目群 项目集")
+
+
+def wholes_listed(sheet: Sheet, headers: Sequence[str], row: int) -> str:
+    """The header of an id of programmes or portfolios that every row has its own of: then the rows are those, not their projects."""
+    for place, header in enumerate(headers[:3]):
+        said = key(header)
+        if said & _WHOLES and said <= _WHOLES | key("id code number no ref") and len(said) > 1:
+            return header if each_its_own(sheet, row, place) else ""
+    return ""
+
+
 # What only plans tell: a list with three of these is one, whatever else stands beside.
 _PLANNED = frozenset(
     {"wbs", "outline_level", "is_summary", "duration_days", "percent_complete", "baseline_start", "baseline_finish", "actual_start",

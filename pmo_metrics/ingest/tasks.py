@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -35,6 +36,9 @@ _TRACKED = key("issue ticket key 问题关键字 schlussel vorgangsschlussel cle
 _MAIL = re.compile(r"\s*<[^<>@\s]+@[^<>\s]+>")
 _HAPPENED = re.compile(r"\d\s+A$")
 _ROUNDED = re.compile(r"\d\.\d+E\+\d{2,}")
+_PHASE = re.compile(
+    r"\W*(?:phase|stage|etappe|fase|etapa|этап|阶段)\s*(?:\d|[ivx]+\b|[一二三四五六七八九十])|\W*第.{1,2}阶段"
+)
 _OUTLINE = re.compile(r"[\w]+(\.[\w]+)*\.?")
 
 
@@ -267,7 +271,7 @@ class _Tasks:
             found = [bool(v) for v in stated]
         else:
             numbered = self.by_number() if self.r.source != "primavera" else [False] * self.rows.height
-            ways = (self.by_level(levels), numbered, self.by_parent(), self.by_indent())
+            ways = (self.by_level(levels), numbered, self.by_parent(), self.by_indent(), self.by_phase())
             below = self.raw("sub-tasks", "subtasks", "subitems") or [None] * self.rows.height
             found = [any(way[i] for way in ways) or bool(below[i]) for i in range(self.rows.height)]
         if self.r.source == "primavera" and any(names := self.column("name")):
@@ -291,6 +295,17 @@ class _Tasks:
             return [False] * len(numbers)
         above = {n.rsplit(".", depth)[0] for n in filled for depth in range(1, n.count(".") + 1)}
         return [n in above for n in numbers]
+
+    def by_phase(self) -> list[bool]:
+        """Rows called a phase that begin with the first and end with the last of two or more rows below, up to the next phase."""
+        called = zip(self.column("wbs"), self.column("name"), strict=True)
+        phases = [i for i, texts in enumerate(called) if any(t and _PHASE.match(plain(t)) for t in texts)]
+        starts, ends, found = self.column("start"), self.column("finish"), [False] * self.rows.height
+        for first, after in pairwise([*phases, self.rows.height]):
+            dates = [{v for v in days[first + 1 : after] if v is not None} for days in (starts, ends)]
+            if after - first > 2 and all(dates):
+                found[first] = starts[first] == min(dates[0]) and ends[first] == max(dates[1])
+        return found
 
     def by_parent(self) -> list[bool]:
         """Rows that others name as their parent: by id, by a second id, or (Asana) by name."""

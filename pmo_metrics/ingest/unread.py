@@ -13,12 +13,13 @@ from pmo_metrics.ingest.header_units import MONEY_WORD, without_unit
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.samples import sample
-from pmo_metrics.ingest.values import number, split_amount
+from pmo_metrics.ingest.total_rows import money_columns
+from pmo_metrics.ingest.values import choice, number, split_amount
 
 _TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet", "register"})
 # Words of money that a list of projects has no column of yet: most likely it is that.
 _MAY_BE = {
-    "budget": re.compile(r"\b(budget|baseline|approved|planned|sanctioned)\b|预算"),
+    "budget": re.compile(r"\b(budget|baseline|approved|planned|sanctioned)\b|contract[ _]?(?:value|sum|amount|price)|预算|合同额|合同金额"),
     "actual_cost": re.compile(r"\b(actual|actuals|spent|spend|paid|expended|expenditure|used)\b|(?:aus|be)?gezahlt|\b(?:paye|verse)|pagad|pagat|wyplacon|vyplacen|udbetal|utbetal|实际|已用|已使用|支出"),
     "forecast_cost": re.compile(r"\b(forecast|eac|projected|estimate at completion|outturn)\b|预测|完工估算"),
 }  # fmt: skip
@@ -63,6 +64,30 @@ def tell_unnamed(check: Check) -> None:
             found = f"{len(texts):,} cells without a header, such as {texts[0][:40]}"
             check.add(
                 check.r.header_row, f"column {place + 1}", found, "a header for each column", "warning", "not loaded"
+            )
+
+
+_STRUCK = key(
+    "reversed reversal void voided cancelled canceled deleted excluded storno storniert anulado annule 作废 冲销 冲红 删除"
+)
+
+
+def tell_struck(check: Check) -> None:
+    """Rows that a flag nobody reads says are undone: whether the amount that undoes them stands in the list as well, no rule can see."""
+    read = set(check.r.columns.values())
+    for place, header in enumerate(check.r.headers):
+        if place in read or not key(header) & _STRUCK:
+            continue
+        cells = check.r.sheet.cells.select("row", pl.col(f"c{place}").alias("flag")).drop_nulls()
+        flags = [(n, t) for n, t in cells.iter_rows() if t.strip() and n in check.m.records]
+        if not all(choice(t, "flag") for _, t in flags):
+            continue
+        hit = check.rows.filter(pl.col("row").is_in([n for n, t in flags if choice(t, "flag") == "true"]))
+        sums = [f", {check.label(c)} {hit[c].sum():,.2f}" for c in money_columns(check.m) if c in hit.columns]
+        if hit.height:
+            what = "rows that count: leave these out unless the rows that take them back are in the list"
+            check.add(
+                hit["row"][0], header, f"{hit.height:,} rows" + "".join(sums), what, "warning", "loaded with the others"
             )
 
 

@@ -16,7 +16,7 @@ from pmo_metrics.ingest.model import Problem, Recognised, Severity, Sheet, Table
 from pmo_metrics.ingest.nearest import nearest
 from pmo_metrics.ingest.not_data import MARKER, TOTAL_OF
 from pmo_metrics.ingest.period_headers import fiscal_years
-from pmo_metrics.ingest.source_signs import signed, vetoed
+from pmo_metrics.ingest.source_signs import signed, vetoed, wholes_listed
 from pmo_metrics.ingest.values import duration, says_nothing, split_amount
 from pmo_metrics.sources import all_sources
 
@@ -42,7 +42,10 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
         if sheet.holds == "dependency"
         else _NO_ENTRIES
         if sheet.holds
-        else _contracts(sheet, row) or _no_project(sheet) or _none_of_ours(sheet, filled.get(row or 0, ()))
+        else _contracts(sheet, row)
+        or _programmes(sheet, filled.get(row or 0, ()), row)
+        or _no_project(sheet)
+        or _none_of_ours(sheet, filled.get(row or 0, ()))
     )
     found = " | ".join(" ".join(t.split())[:30] for t in filled.get(row or 0, ()) if t and t.strip())[:200]
     # A list that somebody keeps beside others is missed; a cover, a chart's figures or a page of text is not.
@@ -100,6 +103,17 @@ def _contracts(sheet: Sheet, row: int | None) -> str:
     return (
         f"commitments by month: these are contracts, whose amounts belong to no month{twice}. To load what is committed, export an amount a"
         " row with the project, the month it was committed in and its share (Project ID, Period, Amount; Cost kind: commitment)"
+    )
+
+
+def _programmes(sheet: Sheet, headers: Sequence[str | None], row: int | None) -> str:
+    """Why a list of programmes or portfolios is no list of projects; "" for any other sheet."""
+    named = wholes_listed(sheet, [t or "" for t in headers], row or 0)
+    return (
+        f"a list of projects: by {named[:40]} these are what projects belong to, whose budgets and dates their projects bring as well. Load"
+        " the list of their projects with the programme in a column; if these are the projects, call their name Project name"
+        if named
+        else ""
     )
 
 

@@ -19,9 +19,10 @@ from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.row_rules import duplicates, empty_wide_rows, needs, out_of_range
 from pmo_metrics.ingest.statusdate import StatusDate
 from pmo_metrics.ingest.total_rows import money_columns
-from pmo_metrics.ingest.unread import tell_unnamed, tell_unread
+from pmo_metrics.ingest.unread import tell_struck, tell_unnamed, tell_unread
 from pmo_metrics.ingest.unrecognised import empty, quarantine
 from pmo_metrics.ingest.wanted import tell_wanted
+from pmo_metrics.ingest.wide import KIND_WORDS
 
 # What tools and older spreadsheets stop at.
 _CUT_OFF = frozenset({500, 1_000, 10_000, 65_535, 1_048_575})
@@ -51,6 +52,7 @@ def validate(
     _cut_off(check)
     _tell_years(check)
     tell_unread(check)
+    tell_struck(check)
     tell_unnamed(check)
     tell_wanted(check)
     _tell_bad(check)
@@ -73,13 +75,27 @@ def _tell_bad(check: Check) -> None:
     for row, reason in check.bad.items():
         by_reason[reason].append(row)
     for reason, rows in by_reason.items():
-        if len(rows) <= 20:
+        if rows and len(rows) == check.rows["row"].n_unique() > 1:
+            what = _wanted_by_all(check, reason)
+            check.add(check.r.header_row, "", f"{reason}: all {len(rows):,} rows", what, "error", "quarantined")
+        elif len(rows) <= 20:
             for row in rows:
                 check.add(row, "", reason, "a row that can be loaded", "warning", "quarantined")
         else:
             found = f"{reason}: {len(rows)} rows from row {rows[0]}"
             check.add(rows[0], "", found, "a row that can be loaded", "warning", "quarantined")
     _tell_held_back(check)
+
+
+def _wanted_by_all(check: Check, reason: str) -> str:
+    """What would let all rows load that are held back for the same reason."""
+    column = next((c for c in check.table.needs if reason.startswith(f"{check.label(c)} is missing")), "")
+    if column != "kind" or check.table.name not in KIND_WORDS:
+        return f"values in {check.label(column)} that can be read" if column else "rows that can be loaded"
+    kinds = ", ".join(KIND_WORDS[check.table.name])
+    return (
+        f"a column that says of each row which it is ({kinds}), or one of these words in the name of the sheet or file"
+    )
 
 
 def _tell_held_back(check: Check) -> None:

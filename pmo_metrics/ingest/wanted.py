@@ -38,6 +38,11 @@ def tell_wanted(check: Check) -> None:
     if name and name not in check.rows.columns:
         texts = _unread(check, lambda t: bool(t.strip()) and not LOOKS["date"](t) and not LOOKS["money"](t), apart=True)
         _tell(check, name, texts)
+    if check.table.name == "milestone" and not any(c.endswith("_date") for c in check.rows.columns):
+        check.add(
+            check.r.header_row, "baseline_date", f"no column for a date of {check.rows.height:,} milestones", "a header such as Baseline date or Due date",
+            "warning", "loaded without dates",
+        )  # fmt: skip
     dates = _DATES.get(check.table.name, ())
     if dates and not any(c in check.rows.columns for c in dates):
         places = _unread(check, LOOKS["date"])

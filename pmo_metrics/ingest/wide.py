@@ -10,6 +10,7 @@ import polars as pl
 
 from pmo_metrics.ingest.folding import key
 from pmo_metrics.ingest.header_units import without_unit
+from pmo_metrics.ingest.model import Recognised
 from pmo_metrics.ingest.part_rows import part_rows
 from pmo_metrics.ingest.period_columns import header_with_unit, period_columns, tell_periods
 from pmo_metrics.ingest.periods import Span
@@ -187,3 +188,20 @@ def kind_by_name(work: Columns) -> str:
         if len(kinds) == 1:
             return kinds.pop()
     return ""
+
+
+# What is on record for money that was spent; an order is not spent yet, and what a customer is invoiced is income.
+_BOOKED = key(
+    "voucher invoice receipt posting journal ledger payment paid beleg rechnung buchung facture factura 凭证 发票 付款"
+)
+_NOT_SPENT = key("customer client order po revenue income budget forecast planned contract quote 订单 客户 合同 预算")
+
+
+def booked_by(recognised: Recognised) -> str:
+    """The header by which amounts are bookings of what was spent; "" where none says so, or another speaks against it."""
+    if recognised.table != "cost":
+        return ""
+    said = {h: key(h) for h in recognised.headers if h.strip()}
+    if any(words & _NOT_SPENT for words in said.values()):
+        return ""
+    return next((h for h, words in said.items() if words & _BOOKED), "")

@@ -5,7 +5,7 @@ from pmo_metrics.sources import Source
 source = Source(
     label="Milestone list",
     table="milestone",
-    needs=(frozenset({"milestone_id", "name"}), frozenset({"baseline_date", "forecast_date", "actual_date"})),
+    needs=(frozenset({"milestone_id", "name"}), frozenset({"baseline_date", "forecast_date", "actual_date", "status"})),
     signs=("milestone", "gate", "deliverable", "里程碑", "交付物", "jalon", "meilenstein"),
     vetoes=("risk id", "person id", "timesheet", "budget"),
 )

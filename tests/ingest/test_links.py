@@ -168,3 +168,9 @@ def test_a_range_of_tasks_is_no_lag() -> None:
     known = {"4.2": "4.2", "4.3": "4.3", "4.4": "4.4"}
     assert [link.task for link in parse("4.2-4.4", known)] == ["4.2-4.4"]
     assert [(link.task, link.lag) for link in parse("4.2-2d", known)] == [("4.2", -2)]
+
+
+def test_a_dash_under_dependencies_is_no_predecessor() -> None:
+    found = file("tasks.csv", "Task ID,Task name,Start,Finish,Dependencies\nT1,Dig,2026-01-05,2026-01-09,-\nT2,Pour,2026-01-12,2026-01-16,T1\nT3,Cure,2026-01-19,2026-01-23,None\n")  # fmt: skip
+    assert [link[1:3] for link in links(found)] == [("T2", "T1")]
+    assert not [p for p in found.problems if p.column == "Dependencies"]

@@ -432,3 +432,33 @@ def test_names_of_files_lose_their_dates() -> None:
     assert [bare_name(f) for f in ("a/Plan_2026-05-31.csv", "apollo 20260531.xlsx", "Release 2.0.csv", "2026-05.csv")] == [
         "Plan", "apollo", "Release 2.0", "2026-05",
     ]  # fmt: skip
+
+
+def test_a_plan_without_a_data_date_is_as_of_its_export() -> None:
+    found = file("twr.xer", XER.replace("TWR\t2026-03-31", "TWR\t"))
+    [told] = [p for p in found.problems if p.found == "no data date"]
+    assert (told.severity, told.action) == ("warning", "taken as 2026-03-31, the day of the export")
+    assert found.tables[0].rows["as_of"].unique().to_list() == [date(2026, 3, 31)]
+    assert not [p for p in file("twr.xer", XER).problems if p.found == "no data date"]
+
+
+def test_deadlines_of_a_plan_are_told() -> None:
+    found = file("depot.xml", mspdi(mspdi_task(1, Deadline="2026-04-01T17:00:00") + mspdi_task(2, Deadline="NA")))
+    assert [(p.found, p.severity) for p in found.problems if p.column == "Deadline"] == [("1 deadlines", "warning")]
+
+
+def test_a_phase_that_spans_the_tasks_below_it_repeats_them() -> None:
+    text = """WBS,任务名称,开始日期,结束日期
+阶段1,【阶段1】准备,2026-01-05,2026-01-20
+1.1,调研,2026-01-05,2026-01-09
+1.2,采购,2026-01-12,2026-01-20
+阶段2,【阶段2】实施,2026-01-21,2026-02-20
+2.1,安装,2026-01-21,2026-02-10
+2.2,测试,2026-02-11,2026-02-20
+阶段3,【阶段3】验收,2026-02-21,2026-03-20
+3.1,试运行,2026-02-23,2026-03-10
+3.2,移交,2026-03-11,2026-03-20
+"""
+    rows = table("plan.csv", text.encode()).rows
+    # The third begins before what is below it: not all it stands for is listed.
+    assert rows.filter("is_summary")["wbs"].to_list() == ["阶段1", "阶段2"]

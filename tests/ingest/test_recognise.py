@@ -332,3 +332,30 @@ def test_what_waits_downstream_for_what_is_upstream() -> None:
     assert file.tables[0].table == "dependency"
     assert rows["needs_project_id"].to_list() == ["P1", "P1"]
     assert rows["as_of"].to_list() == [date(2026, 7, 6), date(2026, 7, 13)]
+
+
+WHOLES = """program_id,name,portfolio,program_manager,start_date,end_date,total_budget
+PGM-1,Customer 360,Customer,Priya,2025-01-06,2026-06-30,4500000
+PGM-2,Cloud,Infrastructure,David,2025-03-01,2026-12-31,7800000
+PGM-3,Compliance,Risk,Maria,2025-02-15,2026-03-31,2900000
+"""
+
+
+@pytest.mark.parametrize(("change", "of"), [(("program_id", "program_id"), "program_id"), (("program_id", "Portfolio ID"), "Portfolio ID")])  # fmt: skip
+def test_programmes_are_not_their_projects(change: tuple[str, str], of: str) -> None:
+    (file,) = understand([Upload("programs.csv", WHOLES.replace(*change).encode())], None, date(2026, 7, 1))
+    [told] = [p for p in file.problems if p.severity == "error"]
+    assert told.expected.startswith(f"a list of projects: by {of} these are what projects belong to")
+
+
+@pytest.mark.parametrize("change", [(",name,", ",project_name,"), ("PGM-2", "PGM-1"), ("program_id", "project_id")])
+def test_projects_with_the_programme_they_belong_to(change: tuple[str, str]) -> None:
+    assert seen(WHOLES.replace(*change)).table == "project"
+
+
+def test_milestones_without_a_date() -> None:
+    text = "Milestone,Deliverables,Exit criteria,Status\nM0 Kick-off,Charter,Signed,Done\nM1 Design,Drawings,Agreed,In progress\nM2 Build,Code,Tested,Not started\n"
+    assert seen(text).table == "milestone"
+    assert seen(text.replace("Milestone", "Topic")).table is None
+    (file,) = understand([Upload("plan.csv", text.encode())], None, date(2026, 7, 1))
+    assert [p.severity for p in file.problems if p.found == "no column for a date of 3 milestones"] == ["warning"]

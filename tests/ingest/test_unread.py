@@ -411,3 +411,34 @@ def test_a_column_without_a_header_is_told() -> None:
         "Project ID,Project Name,Status\nP1,Dam,Active,7\nP2,Road,Active,8\nP3,Port,Closed,9\n", "projects.csv"
     )
     assert told["column 4"] == ("warning", "3 cells without a header, such as 7")
+
+
+@pytest.mark.parametrize("header", ["ContractValue", "Contract sum", "Order value", "Gross revenue"])
+def test_what_is_contracted_is_money_too(header: str) -> None:
+    _, told = load(f"Project ID,Project name,Manager,{header}\nP1,Dam,Ann,2480000\nP2,Road,Bo,3195000\n")
+    assert told[header] == ("warning", "2 amounts, 5,675,000.00 in all")
+
+
+def test_postings_that_were_taken_back_are_told() -> None:
+    text = "project_id,cost_date,cost_type,amount,voucher_no,is_reversed\n"
+    text += "P1,2026-01-17,Hire,600,V1,false\nP1,2026-01-20,Sand,400,V2,true\nP2,2026-02-02,Sand,150,V3,false\n"
+    table, told = load(text, "project_costs.csv")
+    assert told["is_reversed"] == ("warning", "1 rows, amount 400.00")
+    assert table.rows["kind"].unique().to_list() == ["actual"]  # what has a voucher has been booked
+    assert told["kind"] == ("warning", "no column for the kind of cost")
+
+
+@pytest.mark.parametrize("beside", ["Purchase order", "Client", "Planned invoice"])
+def test_an_order_or_what_a_client_owes_is_not_spent(beside: str) -> None:
+    table, told = load(f"project_id,cost_date,amount,Invoice,{beside}\nP1,2026-01-17,600,V1,x\nP1,2026-01-20,400,V2,y\n", "money.csv")  # fmt: skip
+    assert table.rows_loaded == 0
+    assert told[""][0] == "warning"
+
+
+def test_rows_that_all_lack_the_same_are_told_once() -> None:
+    (file,) = understand(
+        [Upload("costs.csv", b"project_id,period,amount\nP1,2026-01,600\nP1,2026-02,400\n")], None, DAY
+    )
+    [told] = [p for p in file.problems if p.severity == "error"]
+    assert told.found == "Cost kind is missing or cannot be read: all 2 rows"
+    assert "one of these words in the name of the sheet or file" in told.expected

@@ -35,7 +35,7 @@ _HEADER = ("Title", "Name", "StatusDate", "LastSaved", "CurrentDate", "CurrencyC
 _TASK = (
     "UID", "ID", "Name", "IsNull", "WBS", "OutlineLevel", "Priority", "Start", "Finish", "Duration", "Work", "Milestone",
     "Summary", "ExternalTask", "PercentComplete", "Cost", "ActualStart", "ActualFinish", "ActualCost", "ActualWork",
-    "RemainingWork", "CreateDate", "Active", "TotalSlack", "ConstraintType",
+    "RemainingWork", "CreateDate", "Active", "TotalSlack", "ConstraintType", "Deadline",
 )  # fmt: skip
 _RESOURCE = ("UID", "Name", "Type", "IsNull", "Group", "EmailAddress", "MaxUnits", "IsGeneric", "IsCostResource")
 _ASSIGNMENT = ("TaskUID", "ResourceUID", "Start", "Finish", "Stop", "Resume", "Work", "ActualWork", "RemainingWork")
@@ -228,6 +228,8 @@ class _Plan:
         for flag, what in (("IsNull", "empty lines"), ("ExternalTask", "tasks of other projects")):
             if count := sum(t.get(flag) == "1" for t in self.tasks):
                 found.append((None, "", f"{count} {what}", "tasks", "info", "not data"))
+        if count := sum(t.get("Deadline", "NA") not in ("", "NA") for t in self.own):
+            found.append((None, "Deadline", f"{count} deadlines", "a date that a task has a column for", "warning", "not read"))  # fmt: skip
         whole = next((number(t.get("Cost", "")) for t in self.own if t.get("OutlineLevel") == "0"), None)
         summed = sum((number(t.get("Cost", "")) or Decimal(0) for t in self.own if _counts(t)), Decimal(0))
         if whole is not None and abs(whole - summed) >= 1:

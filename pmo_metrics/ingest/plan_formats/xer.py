@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,12 +74,15 @@ def read_xer(name: str, content: bytes) -> list[Table]:
     return [tasks, *_links(file, look), *_staff(file, look)]
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 class _File:
     """The tables of a file by name, its currency, the tables passed over, and activities with more cells than fields."""
 
     def __init__(self, text: str) -> None:
         self.tables = {name: _Records() for name in _FIELDS}
-        self.currency, self.beside, self.damaged = "", set[str](), list[int]()
+        self.currency, self.exported, self.beside, self.damaged = "", "", set[str](), list[int]()
         name, place = "", dict[int, str]()
         for line_number, line in enumerate(io.StringIO(text, newline="\n"), 1):
             if len(line) > _LINE:
@@ -86,6 +90,7 @@ class _File:
             kind, *cells = line.rstrip("\r\n").split("\t")
             if kind == "ERMHDR":
                 self.currency = currency_code(cells[7].strip()) if len(cells) > 7 else ""
+                self.exported = found[0] if len(cells) > 1 and (found := _DAY.match(cells[1].strip())) else ""
             elif kind == "%T":
                 name = cells[0].strip() if cells else ""
                 self.beside |= {name} - set(_FIELDS) - {""}
@@ -113,6 +118,7 @@ class _Activities:
     """Activities with the names of their project, WBS and resource, and their cost, from the tables beside them."""
 
     def __init__(self, file: _File) -> None:
+        self.exported = file.exported
         self.currency, self.has_constraints = file.currency, "cstr_type" in file["TASK"].fields
         self.tasks, self.projects = file["TASK"].by("task_id"), file["PROJECT"].by("proj_id")
         self.wbs, self.calendars = file["PROJWBS"].by("wbs_id"), file["CALENDAR"].by("clndr_id")
@@ -162,7 +168,7 @@ class _Activities:
         return self.projects.get(task.get("proj_id", ""), {}).get("proj_short_name", "") or task.get("proj_id", "")
 
     def status_date(self, task: Record) -> str:
-        return self.projects.get(task.get("proj_id", ""), {}).get("last_recalc_date", "")[:10]
+        return self.projects.get(task.get("proj_id", ""), {}).get("last_recalc_date", "")[:10] or self.exported
 
     def hours_a_day(self, task: Record) -> Decimal:
         """The length of a working day in the activity's calendar; 8 hours where it states none."""
@@ -281,6 +287,9 @@ def _notes(file: _File, copied: int) -> list[Note]:
         (line, "", "more cells than fields", "as many cells as the table has fields", "warning", "noted")
         for line in file.damaged[:20]
     ]
+    dated = {i for i, p in file["PROJECT"].by("proj_id").items() if p.get("last_recalc_date")}
+    if file.exported and any(t.get("proj_id", "") not in dated for _, t in file["TASK"].rows):
+        found.append((None, "as_of", "no data date", "a data date in the project", "warning", f"taken as {file.exported}, the day of the export"))  # fmt: skip
     if file.beside:
         found.append((None, "", f"tables {', '.join(sorted(file.beside))}"[:200], "activities, links and people", "info", "not read"))  # fmt: skip
     if copied:
