@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -98,36 +99,51 @@ def _sheet(file: str, path: Path, described: dict[str, Any], facts: Facts, limit
 
 
 def _error_cells(file: str, sheet: str, described: dict[str, Any], seen: SheetFacts) -> list[Problem]:
-    """A problem for each cell that holds an error value; past the first hundred one for the rest."""
-    problems = []
-    for row, column, detail in described.get("errors", ()):
+    """A problem for the cells of a column that hold the same error value; past the first hundred cells one for the rest."""
+    by_column: dict[tuple[str, str], list[int]] = {}
+    errors = described.get("errors", ())
+    for row, column, detail in errors:
         code = re.search(r"Error\((\w+)\)", detail)
-        found = _ERRORS.get(code.group(1), detail) if code else detail
         place = column_letters(column + seen.first_column) if seen.first_column else ""
-        problems.append(Problem(file, sheet, row + 1, place, found, "a value", "warning", "left empty"))
-    more = described.get("errors_total", 0) - len(problems)
+        by_column.setdefault((place, _ERRORS.get(code.group(1), detail) if code else detail), []).append(row + 1)
+    problems = []
+    for (place, error), rows in by_column.items():
+        found = error if len(rows) == 1 else f"{len(rows)} times {error}: rows {_ranges(rows)}"
+        problems.append(Problem(file, sheet, rows[0], place, found, "a value", "warning", "left empty"))
+    more = described.get("errors_total", 0) - len(errors)
     if more > 0:
         problems.append(Problem(file, sheet, None, "", f"{more} more error cells", "values", "warning", "left empty"))
     return problems
 
 
 def _unvalued(file: str, sheet: str, seen: SheetFacts) -> list[Problem]:
-    """A problem for each formula that no program has computed yet; past the first hundred one for the rest."""
+    """A problem for the formulas of a column that no program has computed yet; past the first hundred one for the rest."""
     expected = "a stored value (open the workbook in a spreadsheet program and save it)"
-    problems = []
+    by_column: dict[str, list[int]] = {}
     for reference in seen.unvalued:
         column = reference.rstrip("0123456789")
-        row = int(reference[len(column) :])
-        found = "a formula without a stored value"
-        problems.append(Problem(file, sheet, row, column, found, expected, "warning", "left empty"))
-    more = seen.unvalued_total - len(problems)
+        by_column.setdefault(column, []).append(int(reference[len(column) :]))
+    problems = []
+    for column, rows in by_column.items():
+        one = len(rows) == 1
+        found = "a formula without a stored value" if one else f"{len(rows)} formulas without a stored value: rows {_ranges(rows)}"  # fmt: skip
+        problems.append(Problem(file, sheet, rows[0], column, found, expected, "warning", "left empty"))
+    more = seen.unvalued_total - len(seen.unvalued)
     if more > 0:
-        problems.append(
-            Problem(
-                file, sheet, None, "", f"{more} more formulas without a stored value", expected, "warning", "left empty"
-            )
-        )
+        found = f"{more} more formulas without a stored value"
+        problems.append(Problem(file, sheet, None, "", found, expected, "warning", "left empty"))
     return problems
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers with runs as `3-7`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs)
 
 
 def _about_workbook(file: str, facts: Facts, sheets: list[Sheet]) -> list[Problem]:
