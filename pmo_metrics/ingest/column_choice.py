@@ -10,6 +10,7 @@ from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.kinds import kind_of
 from pmo_metrics.sources import Source, all_sources
+from pmo_metrics.tables import TABLES
 
 
 @cache
@@ -52,16 +53,13 @@ def _says_entity(header: str, table: str) -> bool:
 
 def assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[dict[str, int], float]:
     """Each column to the header that names it best; a header stands for one column only."""
-    name = next(n for n, s in all_sources().items() if s is source)
-    offers = []
-    for i, header in enumerate(headers):
-        if not header.strip() or i in taken or key(without_unit(header)[0]) in map(key, source.ignores):
-            continue
-        own = _own(name, header)
-        meant = [(own[1], own[0])] if own else [(m.weight, m.column) for m in matches(header, source.table)]
-        more = _ENTITY_BONUS if _says_entity(header, source.table) else 0.0
-        more += 0.2 if key(header) & _EXPECTED and "finish" in {c for _, c in meant} else 0.0
-        offers += [(w if kind_of(source.table, c) in ("money", "number") else w + more, i, c) for w, c in meant]
+    name = _names()[id(source)]
+    offers = [
+        (value, i, column)
+        for i, header in enumerate(headers)
+        if header and i not in taken
+        for value, column in _offers(name, header)
+    ]
     columns: dict[str, int] = {}
     weight = 0.0
     for value, i, column in sorted(offers, key=lambda o: (-o[0], o[1])):
@@ -69,3 +67,32 @@ def assign(source: Source, headers: tuple[str, ...], taken: set[int]) -> tuple[d
             columns[column] = i
             weight += value
     return columns, weight
+
+
+@cache
+def _names() -> Mapping[int, str]:
+    return {id(source): name for name, source in all_sources().items()}
+
+
+@cache
+def _ignored(name: str) -> frozenset[frozenset[str]]:
+    return frozenset(map(key, all_sources()[name].ignores))
+
+
+@lru_cache(maxsize=20_000)
+def names_something(header: str) -> bool:
+    """Whether a text is a header of any column of any layout."""
+    return any(matches(header, table) for table in TABLES) or any(_own(name, header) for name in all_sources())
+
+
+@lru_cache(maxsize=100_000)
+def _offers(name: str, header: str) -> tuple[tuple[float, str], ...]:
+    """The columns that a header may stand for in a layout, each with how well it names it."""
+    table = all_sources()[name].table
+    own = _own(name, header)
+    meant = [(own[1], own[0])] if own else [(m.weight, m.column) for m in matches(header, table)]
+    if not meant or key(without_unit(header)[0]) in _ignored(name):
+        return ()
+    more = _ENTITY_BONUS if _says_entity(header, table) else 0.0
+    more += 0.2 if key(header) & _EXPECTED and "finish" in {c for _, c in meant} else 0.0
+    return tuple((w if kind_of(table, c) in ("money", "number") else w + more, c) for w, c in meant)

@@ -59,6 +59,8 @@ _BARRED = str.maketrans("łøđı", "lodi")
 @lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
     """NFKC, without accents, lower case, single spaces: for comparing words of people."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c)).translate(_BARRED)
     return " ".join(text.replace("’", "'").split())

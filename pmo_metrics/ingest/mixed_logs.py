@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
@@ -51,6 +52,7 @@ def by_kind(sheet: Sheet, recognise: Recogniser) -> list[Recognised]:
     return [replace(found[0], problems=(note, *found[0].problems)), *found[1:]]
 
 
+@lru_cache(maxsize=20_000)
 def _holds(text: str | None) -> str | None:
     """The table that a word such as Risk, Issue or Assumption speaks of ("nothing" for what no table holds)."""
     if text is None or not text.strip():

@@ -11,7 +11,7 @@ import polars as pl
 
 from pmo_metrics.ingest.bare_periods import with_year
 from pmo_metrics.ingest.cell_fit import check_values, misfit, some
-from pmo_metrics.ingest.column_choice import assign
+from pmo_metrics.ingest.column_choice import assign, names_something
 from pmo_metrics.ingest.day_headers import day_columns, over_two_rows, total_columns
 from pmo_metrics.ingest.fit import LOOKS, Fit, brought
 from pmo_metrics.ingest.folding import key, plain
@@ -165,6 +165,8 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
     dated, year = with_year(sheet, texts[:place], single)
     options += [dated] if dated else []
     for headers in options:
+        if not any(h and names_something(h) for h in headers):
+            continue  # most rows are data
         for name, source in all_sources().items():
             if sheet.holds not in ("", source.table):
                 continue
