@@ -199,6 +199,8 @@ class _Pass:
             part = self.tally.targets.get(relation, "")
             facts = self.tally.parts.get(part, SheetFacts())
             facts.name, facts.hidden = title, hidden
+            indents = self.tally.indents
+            facts.indents = {place: indents[f] for place, f in facts.formats.items() if f in indents} if indents else {}
             self.tally.facts.sheets.append(facts)
 
 

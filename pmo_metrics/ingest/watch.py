@@ -40,6 +40,10 @@ class SheetFacts:
     errors: bool | None = None  # whether some cell holds an error value; None: not looked into
     unvalued: list[str] = field(default_factory=list)
     unvalued_total: int = 0
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)  # row and column of a text -> its cell format
+    indents: dict[tuple[int, int], int] = field(
+        default_factory=dict
+    )  # row and column of a text that its format indents
 
 
 @dataclass
@@ -73,6 +77,7 @@ class Tally:
     strings: list[int] = field(default_factory=list)  # the length of each shared text
     string_cells: dict[str, int] = field(default_factory=dict)  # part -> cells that point to shared texts
     facts: Facts = field(default_factory=lambda: Facts("xlsx"))
+    indents: dict[str, int] = field(default_factory=dict)  # cell format -> by how much it indents
     parts: dict[str, SheetFacts] = field(default_factory=dict)
     titles: list[tuple[str, str, bool]] = field(default_factory=list)  # sheet name, relationship id, hidden
     targets: dict[str, str] = field(default_factory=dict)  # relationship id -> part

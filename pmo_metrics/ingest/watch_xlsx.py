@@ -24,6 +24,10 @@ _FORMATS = 70_000
 _FORMAT_CHARS = 2_000
 _MERGED = 200_000
 _NAMED = 100
+# Names of tasks stand far left, and plans whose structure is nothing but indentation are short.
+_FIRST_COLUMNS = 8
+_FORMATTED = 20_000
+_DEEPEST = 15
 SHEET_COLUMNS = 16_384
 
 
@@ -94,6 +98,13 @@ class SheetWatch(Watch):
                 raise Suspicious(too_many_cells(self.tally.limits))
             self.kind = attributes.get("t")
             self.formula = False
+            if (
+                self.kind
+                and self.column <= _FIRST_COLUMNS
+                and len(self.facts.formats) < _FORMATTED
+                and "s" in attributes
+            ):
+                self.facts.formats[self.row, self.column] = attributes["s"]
         elif tag == "v" or tag == "is":
             self._value()
         elif tag == "f":
@@ -225,13 +236,25 @@ def repeats_text() -> str:
 
 
 class StylesWatch(Watch):
-    """Number formats: bounded, and whether any shows elapsed time such as [h]:mm."""
+    """Cell formats: bounded, whether any shows elapsed time such as [h]:mm, and which indent their text."""
 
     def __init__(self, tally: Tally) -> None:
         self.tally, self.formats = tally, 0
+        self.own = -1  # the number of the last format that cells point to, below `cellXfs`
+        self.listed = False
+
+    def end(self, tag: str) -> None:
+        self.listed = self.listed and tag != "cellXfs"
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "xf":
+        if tag == "cellXfs":
+            self.listed = True
+        elif tag == "alignment" and self.listed:
+            indent = attributes.get("indent", "")
+            if indent.isascii() and indent.isdigit() and len(indent) < 3 and int(indent):
+                self.tally.indents[str(self.own)] = min(int(indent), _DEEPEST)
+        elif tag == "xf":
+            self.own += self.listed
             self.formats += 1
             self.tally.facts.elapsed_times |= attributes.get("numFmtId") == "46"  # built in: [h]:mm:ss
             if self.formats > _FORMATS:

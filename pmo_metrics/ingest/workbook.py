@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +94,25 @@ def _sheet(file: str, path: Path, described: dict[str, Any], facts: Facts, limit
     frame.columns = [f"c{i}" for i in range(width)]
     # A formula may have an empty text as its result; null is the one way to say "empty".
     cells = frame.with_columns(pl.col(key).cast(pl.String).replace({"": None}) for key in frame.columns)
-    cells = _numbers(_times(cells, facts))
+    cells = _indented(_numbers(_times(cells, facts)), seen)
     problems = [*_error_cells(file, name, described, seen), *_unvalued(file, name, seen)]
     return Sheet(file, name, numbered(cells, frame.height), hidden, tuple(problems))
+
+
+def _indented(cells: pl.DataFrame, seen: SheetFacts) -> pl.DataFrame:
+    """The cells with two blanks for each step that their format indents them by: so outlines look in other exports."""
+    by_column: dict[int, dict[int, int]] = {}
+    for (row, column), steps in seen.indents.items():
+        if 0 < row <= cells.height and 0 <= column - seen.first_column < cells.width:
+            by_column.setdefault(column - seen.first_column, {})[row - 1] = steps
+    for column, steps_of in by_column.items():
+        name = cells.columns[column]
+        taken = [steps_of.get(row, 0) for row, text in enumerate(cells[name]) if text]
+        if len(set(dropwhile(lambda step: not step, taken))) < 2:
+            continue  # the same everywhere below the header: a margin
+        blanks = pl.Series(["  " * steps_of.get(row, 0) for row in range(cells.height)], dtype=pl.String)
+        cells = cells.with_columns((blanks + cells[name]).alias(name))
+    return cells
 
 
 def _error_cells(file: str, sheet: str, described: dict[str, Any], seen: SheetFacts) -> list[Problem]:

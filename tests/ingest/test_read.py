@@ -437,3 +437,23 @@ def test_mutants_of_a_legacy_workbook_end_in_sheets_or_a_sentence() -> None:
             assert read(bytes(content), "a.xls")
         except Unreadable as refusal:
             assert "\n" not in str(refusal)
+
+
+def indented(*steps: int) -> list[tuple[str | None, ...]]:
+    """The rows of a sheet of names that the format of their cells indents."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Task name", "Start"])
+    for row, step in enumerate(steps, 2):
+        sheet.append([f"T{row}", date(2026, 1, row)])
+        sheet.cell(row, 1).alignment = openpyxl.styles.Alignment(indent=step)
+    (got,) = read(saved(book), "plan.xlsx")
+    return rows(got)
+
+
+def test_what_the_format_of_cells_indents_is_indented() -> None:
+    assert [r[0] for r in indented(0, 1, 2, 1, 0)] == ["Task name", "T2", "  T3", "    T4", "  T5", "T6"]
+
+
+def test_a_margin_is_no_indentation() -> None:
+    assert [r[0] for r in indented(1, 1, 1)] == ["Task name", "T2", "T3", "T4"]
