@@ -14,7 +14,8 @@ _MAGNITUDES = {
     "k": 3, "000": 3, "000s": 3, "thousand": 3, "thousands": 3, "tsd": 3, "m": 6, "mn": 6, "mm": 6, "mio": 6, "mil": 6,
     "million": 6, "millions": 6, "bn": 9, "billion": 9, "billions": 9, "mrd": 9, "千": 3, "千元": 3, "万": 4, "万元": 4,
     "百万": 6, "百万元": 6, "亿": 8, "亿元": 8, "元": 0,
-    "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7,
+    "億": 8, "億円": 8, "億元": 8, "百万円": 6, "千円": 3, "万円": 4, "円": 0, "萬元": 4, "仟元": 3, "억원": 8, "백만원": 6, "천원": 3, "만원": 4, "원": 0,
+    "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7, "ribu": 3, "juta": 6, "miliar": 9, "mill": 6,
     "tausend": 3, "millionen": 6, "milliarden": 9, "milliers": 3, "milliards": 9, "miles": 3, "millones": 6, "milhoes": 6,
     "migliaia": 3, "milioni": 6, "miliardi": 9, "miljoen": 6, "duizend": 3, "tys": 3, "mln": 6, "mld": 9,
 }  # fmt: skip
@@ -28,6 +29,20 @@ _SYMBOLS = {
     "us$": "USD",
     "r$": "BRL",
     "rmb": "CNY",
+    "a$": "AUD",
+    "au$": "AUD",
+    "nz$": "NZD",
+    "hk$": "HKD",
+    "ca$": "CAD",
+    "nt$": "TWD",
+    "mx$": "MXN",
+    "₩": "KRW",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₱": "PHP",
+    "₦": "NGN",
+    "฿": "THB",
 }
 _CODES = frozenset(
     [
@@ -91,7 +106,16 @@ _MONEY_WORDS = {
     "ft": "huf",
     "rs": "inr",
     "rupees": "inr",
+    "ntd": "twd",
+    "rm": "myr",
+    "rp": "idr",
+    "nis": "ils",
 }
+_OF_YEN_OR_WON = {"円": "JPY", "원": "KRW", "元": "CNY"}
+# What prices an amount is in says nothing of its unit.
+_PRICES = re.compile(
+    r"\b(?:ht|ttc|hors taxes?|netto|brutto|nominal|(?:ex|excl|excluding|incl|including|inc)\.? (?:vat|gst|tax(?:es)?))\s*$|(?:不含税|含税|税込み?|税抜き?)$"
+)
 _BETWEEN = frozenset(("in", "of", "en", "em", "de", "di", "w"))  # dollars in thousands, milliers d'euros
 _TIME = {**dict.fromkeys(("heure", "heures", "stunde", "stunden", "std", "hora", "horas", "ore", "uren", "godziny", "hodiny", "часы", "час", "時間"), "hours"),
          **dict.fromkeys(("jour", "jours", "tage", "dias", "giorni", "dagen", "dni", "дни", "日"), "days"), "h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours", "小时": "hours", "工时": "hours",
@@ -112,8 +136,10 @@ class Unit:
 
 def unit_of(text: str) -> Unit | None:
     """The unit that a text such as `£m`, `万元`, `in k€`, `%` or `hrs` names; None where it is not a unit."""
-    folded = re.sub(r"^(in|en|单位|unit|units)\s*[:：]?\s*", "", plain(text).strip(" :：")).strip()
+    folded = re.sub(r"^(?:(?:in|en)\b|单位|units?\b)\s*[:：]?\s*", "", plain(text).strip(" :：")).strip()
+    folded = _PRICES.sub("", folded).strip(" ,;") or folded
     folded = re.sub(r"\bdollars?\b", "$", folded).replace("us $", "us$")
+    folded = re.sub(r"(?<=[a-z])\.(?=[a-z])", " ", folded)  # Rs.Crore
     if not folded:
         return None
     if folded in ("%", "percent", "pct"):
@@ -135,10 +161,15 @@ def unit_of(text: str) -> Unit | None:
         rest = ["k"]  # mil is a thousand in Portuguese
     if rest == ["t"] and (currency is not None or codes):
         rest = ["k"]  # T€ is Tausend Euro; a lone t would be tonnes
+    if rest in (["cr"], ["crs"]) and (currency is not None or codes):
+        rest = ["crore"]  # a lone CR is a change request
+    if len(rest) == 2 and rest[0] == "r" and rest[1] in _MAGNITUDES:
+        codes, rest = ["ZAR"], rest[1:]  # R million
+    rest = [unicodedata.normalize("NFC", p) for p in rest]
     if any(p not in _MAGNITUDES for p in rest) or len(rest) > 1 or len(codes) > 1:
         return None
-    if rest and "元" in rest[0] and currency is None and not codes:
-        currency = "CNY"
+    if rest and currency is None and not codes:
+        currency = _OF_YEN_OR_WON.get(rest[0][-1])
     if not rest and currency is None and not codes:
         return None
     return Unit(Decimal(10) ** _MAGNITUDES[rest[0]] if rest else Decimal(1), codes[0] if codes else currency)

@@ -68,6 +68,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _PREFIX = re.compile(r"^([^\d.,()+\-−]*)(.*?)([^\d.,()+\-−]*)$", re.S)
 
 
+# 1,257.668,98: both marks divide thousands, and the two digits at the end can be nothing but decimals.
+_BOTH_MARKS = re.compile(r"\d{1,3}(?:[.,]\d{3})+[.,]\d{2}")
 # Plain, with a decimal mark, or in groups of three (in India of two): 1,2,3 is a list, not a number.
 _DIGITS = re.compile(
     r"\d+(?:[.,]\d+)?|[.,]\d+|\d+[.,]|\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?|\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?|\d{1,3}(?:\.\d{3})+(?:,\d*)?"
@@ -96,7 +98,9 @@ def split_amount(text: str) -> Amount | None:
         return None
     digits = _SPACES.sub(" ", parts[2]).strip()
     if not _DIGITS.fullmatch(digits):
-        return None
+        if not _BOTH_MARKS.fullmatch(digits):
+            return None
+        digits = re.sub(r"[.,](?=.*[.,])", "", digits)
     unit = unit_of(" ".join(p for p in (parts[1].strip(), parts[3].strip()) if p))
     if (parts[1].strip() or parts[3].strip()) and (unit is None or unit.time or unit.percent):
         return None

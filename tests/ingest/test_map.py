@@ -101,6 +101,7 @@ def test_no_date_in_a_name(name: str) -> None:
         ("£12,131.50", "12131.50"), ("40.000,00 €", "40000.00"), ("(1,234.5)", "-1234.5"), ("-$3,794,700", "-3794700"),
         ("26\u00a0112 €", "26112"), ("1'234.50", "1234.50"), ("1.234.567", "1234567"), ("£1.2m", "1200000"), ("3.5亿元", "350000000"),
         ("100万元", "1000000"), ("1.5E+06", "1500000"), ("0.179", "0.179"), ("5-", "-5"), ("USD 1,000", "1000"),
+        ("1,257.668,98", "1257668.98"), ("1.257,668.98 €", "1257668.98"), ("₩12,000", "12000"), ("NT$1,500", "1500"),
     ],
 )  # fmt: skip
 def test_amount(text: str, expected: str) -> None:
@@ -108,7 +109,9 @@ def test_amount(text: str, expected: str) -> None:
     assert amount is not None and number(amount, mark_of([text]), "unknown") == Decimal(expected)
 
 
-@pytest.mark.parametrize("text", ["12 days", "5 - High", "P1", "1,2,3", "Exempt under Section 43", "3.4.5.6.7a"])
+@pytest.mark.parametrize(
+    "text", ["12 days", "5 - High", "P1", "1,2,3", "1,257.66,8", "1.25,668.98", "Exempt under Section 43", "3.4.5.6.7a"]
+)
 def test_no_amount(text: str) -> None:
     assert split_amount(text) is None
 

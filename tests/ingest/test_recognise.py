@@ -40,6 +40,8 @@ def seen(text: str, **names: str) -> Recognised:
         ("MPA RAG rating\n(A Delivery Confidence Assessment at a point in time)", "project", "reported_rag"),
         ("Progress(%)", "project", "percent_complete"),
         ("Date Reported As Of", "project", "as_of"),
+        ("starting_date", "project", "start"),
+        ("Cumulative expenditure (Rs. Cr.)", "project", "actual_cost"),
         ("Risk Owner/Role", "risk", "owner"),
         ("To", "absence", "finish"),
     ],
