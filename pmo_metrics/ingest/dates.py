@@ -157,7 +157,7 @@ def _epoch(text: str) -> Read | None:
 
 def order_of(texts: Iterable[str]) -> Order:
     """Day-first or month-first by the cells that allow one reading only; unknown without any, mixed when they disagree."""
-    day = month = 0
+    day, month, texts = 0, 0, list(texts)
     for text in texts:
         read = read_date(text)
         if read is not None and _swappable(text):
@@ -166,7 +166,19 @@ def order_of(texts: Iterable[str]) -> Order:
     # One typing error (13/15/2024, or a single swapped cell in a long column) does not make a column undecided.
     if day and month:
         return "day" if day > 20 * month else "month" if month > 20 * day else "mixed"
-    return "day" if day else "month" if month else "unknown"
+    return "day" if day else "month" if month else _by_firsts(texts)
+
+
+def _by_firsts(texts: Iterable[str]) -> Order:
+    """The order by which dates of several years are all the first of a month, and by the other all in January."""
+    found = [m.groups() for t in texts if (m := _NUMERIC.match(unicodedata.normalize("NFKC", t).strip()))]
+    if len({year for *_, year in found}) < 2 or any(int(a) > 12 or int(b) > 12 for a, _, b, _ in found):
+        return "unknown"
+    first, second = {int(a) for a, *_ in found}, {int(b) for _, _, b, _ in found}
+    return "day" if first == {1} and second - {1} else "month" if second == {1} and first - {1} else "unknown"
+
+
+_NUMERIC = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})\b")
 
 
 @lru_cache(maxsize=200_000)

@@ -10,7 +10,7 @@ source = Source(
     vetoes=("risk id", "milestone id", "task id", "hours", "unit measurement", "output", "outcome", "indicator", "exchange rate"),
     headers={
         "period": ("start date", "period start", "period start date", "start of period", "from date", "开始日期", "期间开始"),
-        "kind": ("state", "payment state", "profile state"),
+        "kind": ("state", "status", "payment state", "profile state"),
         "period_end": ("end date", "period end", "period end date", "end of period", "to date", "结束日期", "期间结束"),
     },
 )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pmo_metrics.ingest.load import load
@@ -341,3 +342,24 @@ def test_the_settings_say_when_a_fiscal_year_begins(tmp_path: Path) -> None:
     text = b"Project ID,2031/32 budget,2032/33 budget\nK1,12,24\n"
     report = load(Store(tmp_path), [Upload("costs.csv", text)], today=TODAY)
     assert report.files[0].tables[0].rows["period"].min() == date(2031, 7, 1)
+
+
+def test_what_a_status_calls_actual_or_forecast() -> None:
+    text = "id,project_id,funding_source_name,start_date,end_date,spend_for_reporting_period,status\n"
+    text += "1,P1,Fund,2025-04-01,2025-09-30,600,Actual\n2,P1,Fund,2025-10-01,2026-03-31,1200,Forecast\n"
+    (file,) = understand([Upload("funding.csv", text.encode())], None, date(2026, 7, 1))
+    (table,) = file.tables
+    sums = table.rows.group_by("kind").agg(pl.col("amount").sum()).sort("kind").rows()
+    assert sums == [("actual", Decimal(600)), ("forecast", Decimal(1200))]
+    other = text.replace("Actual", "Approved").replace("Forecast", "Rejected")
+    assert not understand([Upload("funding.csv", other.encode())], None, date(2026, 7, 1))[0].tables[0].rows_loaded
+
+
+def test_periods_whose_ends_are_written_in_another_order_than_their_starts() -> None:
+    """Starts 01/04 and 01/10 would all be days in January by the order of the ends: never taken so without a word."""
+    text = "project_id,start_date,end_date,spend,kind\n"
+    for start, end in (("01/04/2020", "09/30/2020"), ("01/10/2020", "03/31/2021"), ("01/04/2021", "09/30/2021")):
+        text += f"P1,{start},{end},600,Actual\n"
+    (file,) = understand([Upload("funding.csv", text.encode())], None, date(2026, 7, 1))
+    assert {p.month for p in file.tables[0].rows["period"]} <= {9, 3}
+    assert [p.action for p in file.problems if p.column == "start_date" and p.found == "01/04/2020"] == ["left empty"]

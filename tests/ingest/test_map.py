@@ -50,6 +50,11 @@ def test_order_by_evidence_of_the_column() -> None:
     assert order_of(["03/04/2026", "04/13/2026"]) == "month"
     assert order_of(["03/04/2026", "05/05/2026"]) == "unknown"
     assert order_of(["13/04/2026", "04/13/2026"]) == "mixed"
+    # The first of April and October of two years, rather than days in January of both.
+    assert order_of(["01/04/2025", "01/10/2025", "01/04/2026"]) == "day"
+    assert order_of(["04/01/2025", "10/01/2025", "04/01/2026"]) == "month"
+    assert order_of(["01/04/2026", "01/10/2026"]) == "unknown"
+    assert order_of(["01/04/2025", "01/25/2026"]) == "month"
 
 
 def test_month_takes_the_end_for_a_finish() -> None:
