@@ -13,6 +13,7 @@ import polars as pl
 
 from pmo_metrics.ingest.dates import Order, read_date, read_month, read_quarter, settle
 from pmo_metrics.ingest.durations import effort
+from pmo_metrics.ingest.folding import without_pictures
 from pmo_metrics.ingest.header_units import Unit
 from pmo_metrics.ingest.model import Severity
 from pmo_metrics.ingest.values import Mark, choice, choices, duration, number, rounded, says_nothing, split_amount
@@ -100,7 +101,7 @@ def currency_cell(text: str) -> Cell:
 
 def step_of(text: str) -> Decimal | None:
     """The step of a scale that a cell names: its number (`4`, `4 - Likely`, `Likely (4)`), else its word on a scale of five."""
-    bare = text.strip()
+    bare = without_pictures(text.strip())
     stated = re.match(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:$|[-–—.:=(/)]\s*[^\d\s%])", bare) or re.search(
         r"[-–—:=(/\s]\s*(\d{1,2})\)?$", bare
     )

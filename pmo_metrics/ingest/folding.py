@@ -66,6 +66,15 @@ def plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
+def without_pictures(text: str) -> str:
+    """A text without the pictures that people put before or after its words: `🔴 Open`, `Done ✅`; pictures alone stay."""
+    if text.isascii():
+        return text
+    text = text.replace("\ufe0f", "").replace("\u200d", "")
+    bare = "".join(c for c in text if unicodedata.category(c) != "So").strip()
+    return bare if any(c.isalnum() for c in bare) else text
+
+
 def _stem(token: str) -> str:
     token = _SAME.get(token, token)
     if len(token) > 3 and token.endswith("s") and not token.endswith(("ss", "us", "is")):

@@ -25,6 +25,7 @@ from pmo_metrics.ingest.row_kinds import several_a_project
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.source_signs import (
     is_project_each,
+    name_says,
     says_kinds,
     signed,
     tasks_of_projects,
@@ -273,7 +274,7 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         return None
     if source.table == "task" and "name" not in columns and any(key(h) in _OTHER_THINGS for h in headers):
         return None  # what they name are no tasks
-    if name == "milestone_list" and _doubtful_milestones(columns, headers):
+    if name == "milestone_list" and _doubtful_milestones(columns, headers, name_says(source, sheet)):
         return None
     if name == "project_list" and "name" not in columns and key(headers[columns["project_id"]]) <= key("id number ref"):
         return None  # rows with a number of their own and no name may be of anything
@@ -306,19 +307,25 @@ def _of_a_log(kind: int, columns: Mapping[str, int], table: str, headers: tuple[
     return found
 
 
+_ANY_DATE = frozenset(map(key, ("date", "日期", "datum", "fecha", "data", "termin")))
 _END = key("end finish date 结束日期 结束时间 endtermin fecha fin ende fine fim slut einde konec")
 _CALLED_SO = r"milestone|meilenstein|jalon|hito|里程碑"
 _MILESTONE = re.compile(rf"{_CALLED_SO}|gate|deliverable|交付物", re.I)
 
 
-def _doubtful_milestones(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
+def _doubtful_milestones(columns: Mapping[str, int], headers: tuple[str, ...], called_milestones: bool) -> bool:
     """Whether no date stands there, or only a bare end, which tasks, phases and parts of forms have as well, and little else speaks of milestones."""
     dates = {c for c in columns if c.endswith("_date")}
     named = [headers[columns[c]] for c in ("name", "milestone_id") if c in columns]
     if not dates:
         return not any(re.search(_CALLED_SO, h, re.I) for h in named)
     said = any(map(_MILESTONE.search, named))
-    if dates != {"forecast_date"} or not key(headers[columns["forecast_date"]]) <= _END:
+    if dates != {"forecast_date"}:
+        return False
+    date = key(headers[columns["forecast_date"]])
+    if date in _ANY_DATE:
+        return not called_milestones and not any(re.search(_CALLED_SO, h, re.I) for h in named)
+    if not date <= _END:
         return False
     return not said or len(columns) < 4
 

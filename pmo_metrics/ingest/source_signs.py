@@ -21,7 +21,7 @@ def signed(sheet: Sheet, source: Source, headers: tuple[str, ...]) -> bool:
     whole = {key(s[1:]) for s in source.signs if s.startswith("=")}
     if not source.signs or sheet.holds or whole & {key(h) for h in headers if h.strip()}:
         return True
-    return _has_sign(source, headers) or _name_says(source, sheet)
+    return _has_sign(source, headers) or name_says(source, sheet)
 
 
 def _has_sign(source: Source, texts: Sequence[str]) -> bool:
@@ -46,7 +46,7 @@ _PROJECTS = re.compile(
 )
 
 
-def _name_says(source: Source, sheet: Sheet) -> bool:
+def name_says(source: Source, sheet: Sheet) -> bool:
     """Whether the name of the sheet, or where that is no name that tells anything the one of the file, says what the rows are.
 
     The exports of tools are known by their headers only: a tracker or a timeline may be anything.

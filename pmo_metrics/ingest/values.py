@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from pmo_metrics import sources
-from pmo_metrics.ingest.folding import plain
+from pmo_metrics.ingest.folding import plain, without_pictures
 from pmo_metrics.ingest.header_units import unit_of
 
 Mark = Literal[".", ",", "unknown"]
@@ -232,6 +232,8 @@ def choice(text: str, kind: str) -> str | None:
             return lamps.pop()
         if re.match(r"^(data )?exempt", plain(text)):
             return "exempt"
+    if (words := without_pictures(text)) != text:
+        return choice(words, kind)
     bare = re.sub(r"^[\d]+[a-z]?[.)\-:\s]+\s*", "", plain(text))
     bare = re.sub(r"^(project|status|rag|overall)\s*[:：-]?\s+(?=\S)", "", bare)
     if bare != plain(text) and _fold(bare) in known:

@@ -8,9 +8,11 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from pmo_metrics.ingest.cells import step_of
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.model import Upload
 from pmo_metrics.ingest.understand import understand
+from pmo_metrics.ingest.values import choice
 
 
 def rows(text: str, name: str) -> tuple[str | None, pl.DataFrame]:
@@ -132,3 +134,32 @@ def test_jira_in_portuguese_and_a_list_of_bugs() -> None:
 def test_months_by_their_names(text: str, day: date) -> None:
     read = read_date(text)
     assert read is not None and read.day == day
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "meant"),
+    [
+        ("🔴 Open", "risk_status", "open"), ("Done ✅", "task_status", "done"), ("⚠️ At Risk", "rag", "amber"),
+        ("🔄 In Progress", "status", "active"), ("✔️", "flag", "true"), ("❌", "flag", "false"), ("🟢", "rag", "green"),
+        ("🟡 قيد المعالجة", "risk_status", "open"), ("🎉", "task_status", None),
+    ],
+)  # fmt: skip
+def test_pictures_beside_words_do_not_matter(text: str, kind: str, meant: str | None) -> None:
+    assert choice(text, kind) == meant
+
+
+def test_steps_with_pictures() -> None:
+    assert [step_of(t) for t in ("🟠 High", "🔥 5 - Critical")] == [4, 5]
+
+
+def test_a_list_of_projects_in_arabic() -> None:
+    text = "اسم المشروع,رقم المشروع,مدير المشروع,تاريخ البدء,تاريخ الانتهاء,الميزانية,نسبة الإنجاز,الحالة\n"
+    text += (
+        "سد,P1,أحمد,2025-01-01,2026-01-01,500000,40%,قيد التنفيذ\nجسر,P2,سارة,2025-02-01,2026-03-01,700000,100%,مكتمل\n"
+    )
+    (file,) = understand([Upload("المشاريع.csv", text.encode())], None, date(2026, 7, 1))
+    (table,) = file.tables
+    assert table.rows.select("project_id", "name", "manager", "status", "budget", "finish").rows() == [
+        ("P1", "سد", "أحمد", "active", Decimal(500_000), date(2026, 1, 1)),
+        ("P2", "جسر", "سارة", "complete", Decimal(700_000), date(2026, 3, 1)),
+    ]

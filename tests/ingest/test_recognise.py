@@ -361,3 +361,11 @@ def test_milestones_without_a_date() -> None:
     assert seen(text.replace("Milestone", "Topic")).table is None
     (file,) = understand([Upload("plan.csv", text.encode())], None, date(2026, 7, 1))
     assert [p.severity for p in file.problems if p.found == "no column for a date of 3 milestones"] == ["warning"]
+
+
+@pytest.mark.parametrize("header", ["Date", "日期"])
+def test_milestones_with_a_bare_date(header: str) -> None:
+    rows = "Code freeze,2026-08-13,Ann\nRelease,2026-08-20,Bo\n"
+    assert seen(f"Milestone,{header},Owner\n{rows}").columns["forecast_date"] == 1
+    assert seen(f"name,{header},platform\n{rows}", file="milestones.csv").columns["forecast_date"] == 1
+    assert seen(f"name,{header},platform\n{rows}").table is None
