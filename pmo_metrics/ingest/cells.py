@@ -228,7 +228,7 @@ def share_reader(unique: Sequence[str], mark: Mark, hint: Mark) -> Reader:
 def span_of(text: str, order: Order) -> tuple[date | None, date | None]:
     """A start and a finish from one cell; (None, None) where it is no period."""
     bare = unicodedata.normalize("NFKC", text).strip()
-    for pattern in (r"\s*[~～至到–—]+\s*", r"\s+-+\s+", r"\s+to\s+", r"(?<=[\d月日])\s*-+\s*(?=\d{4})"):
+    for pattern in (r"\s*[~～至到–—→]+\s*", r"\s+-+\s+", r"\s+to\s+", r"(?<=[\d月日])\s*-+\s*(?=\d{4})"):
         parts = re.split(pattern, bare)
         if len(parts) != 2:
             continue

@@ -60,7 +60,7 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "work": lambda t: effort(t, "unknown") is not None,
     "days": lambda t: effort(t, "unknown") is not None,
     "flag": lambda t: choice(t, "flag") is not None,
-    "span": lambda t: len(re.split(r"\s*(?:[-–—~至到]+)\s*", t.strip())) >= 2,
+    "span": lambda t: len(re.split(r"\s*(?:[-–—~至到→]+)\s*", t.strip())) >= 2,
     "clock": lambda t: moment(t) is not None,
     "change": is_number,
     "date kind": lambda t: choice(t, "cost_kind") in ("actual", "forecast", "budget"),

@@ -41,6 +41,8 @@ def seen(text: str, **names: str) -> Recognised:
         ("Progress(%)", "project", "percent_complete"),
         ("Date Reported As Of", "project", "as_of"),
         ("starting_date", "project", "start"),
+        ("Name of Work", "project", "name"),
+        ("Stipulated date of completion", "project", "baseline_finish"),
         ("Cumulative expenditure (Rs. Cr.)", "project", "actual_cost"),
         ("Risk Owner/Role", "risk", "owner"),
         ("To", "absence", "finish"),
