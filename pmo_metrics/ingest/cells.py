@@ -227,8 +227,13 @@ def share_reader(unique: Sequence[str], mark: Mark, hint: Mark) -> Reader:
 
 def span_of(text: str, order: Order) -> tuple[date | None, date | None]:
     """A start and a finish from one cell; (None, None) where it is no period."""
-    bare = unicodedata.normalize("NFKC", text).strip()
-    for pattern in (r"\s*[~～至到–—→]+\s*", r"\s+-+\s+", r"\s+to\s+", r"(?<=[\d月日])\s*-+\s*(?=\d{4})"):
+    bare = re.sub(r"\s*\([^()]*\)$", "", unicodedata.normalize("NFKC", text).strip())  # … (1 an)
+    for pattern in (
+        r"\s*[~～至到–—→]+\s*",
+        r"\s+-+\s+",
+        r"\s+(?:to|à|a|al|bis|do|tot)\s+",
+        r"(?<=[\d月日])\s*-+\s*(?=\d{4})",
+    ):
         parts = re.split(pattern, bare)
         if len(parts) != 2:
             continue

@@ -230,6 +230,7 @@ def dates_in(text: str) -> list[tuple[date, bool]]:
         r"(?<![A-Za-z])[A-Za-z]{3,9}[\s_-]+\d{1,2}(?:st|nd|rd|th)?[\s_,-]+\d{4}(?!\d)",
         r"(?<!\d)20\d{2}[-_.](?:0[1-9]|1[0-2])(?![\d])(?![-_.]\d)", r"(?<![A-Za-z])[A-Za-z]{3,9}[\s_-]*20\d{2}(?!\d)",
         r"(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?!\d)", r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)",
+        r"(?<!\d)(?<!\d[-_])\d{1,2}([-_])\d{1,2}\1(?:19|20)\d{2}(?![-_]?\d)",
     )  # fmt: skip
     for pattern in patterns:
         for match in re.finditer(pattern, bare):

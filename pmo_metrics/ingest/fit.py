@@ -60,8 +60,8 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "work": lambda t: effort(t, "unknown") is not None,
     "days": lambda t: effort(t, "unknown") is not None,
     "flag": lambda t: choice(t, "flag") is not None,
-    "span": lambda t: len(re.split(r"\s*(?:[-–—~至到→]+)\s*", t.strip())) >= 2,
-    "clock": lambda t: moment(t) is not None,
+    "span": lambda t: len(re.split(r"\s*(?:[-–—~至到→]+)\s*|\s+(?:to|à|a|al|bis|do|tot)\s+", t.strip())) >= 2,
+    "clock": lambda t: (m := moment(t)) is not None and bool(m.seconds or not m.dated),  # a day alone comes as midnight
     "change": is_number,
     "date kind": lambda t: choice(t, "cost_kind") in ("actual", "forecast", "budget"),
     "year": lambda t: year_end(t) is not None,

@@ -86,6 +86,7 @@ def _stem(token: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of a header in their order: camelCase, letters and digits, and scripts apart; stop words left out."""
     text = unicodedata.normalize("NFKC", text).replace("%", " percent ").replace("#", " number ")
+    text = re.sub(r"\b[Nn]\s?°", " number ", text)
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     text = plain(text).replace("'", "")
     text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)

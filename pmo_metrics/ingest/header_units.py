@@ -177,7 +177,7 @@ def unit_of(text: str) -> Unit | None:
 
 BRACKETS = re.compile(r"[(\[{（【〔]\s*([^()\[\]{}（）【】〔〕]*?)\s*[)\]}）】〕]")
 _HINT = re.compile(
-    r"e\.?g\.?\b|^[dmyh/.\-: ]{4,}$|^[a-z]\d{1,2}$|^\d{1,2}\s*(?:[-–—~/]|to)\s*\d{1,2}$|optional|required|must|select|必填|选填|^yyyy|^\*$|calculated|^id$",
+    r"e\.?g\.?\b|^[dmyh/.\-: ]{4,}$|^[a-z]\d{1,2}$|^\d{1,2}\s*(?:[-–—~/]|to)\s*\d{1,2}$|optional|required|must|select|必填|选填|^yyyy|^\*$|calculated|^id$|^(?:in )?total$|^insgesamt$|^gesamt$|^[a-z]{1,2}(?:\s*/\s*[a-z]{1,2})+$|^(?:very )?(?:low|high)\s*/\s*med(?:ium)?\b|^(?:y(?:es)?|true)\s*/\s*(?:no?|false)$",
     re.I,
 )
 _TAIL = re.compile(r"[\s_\-,]+([£€¥$₹]?'?\d{3}s?|[£€¥$₹%]{0,2}[A-Za-zł.']{0,9}[£€¥$₹]?|%)$")
@@ -254,7 +254,7 @@ MONEY_WORD = re.compile(
     r"amount|money|budget|baseline|spent|paid|fee|cost|expenditure|spend|fund|grant|subsid|financ|finans|capital|price|payment|figures|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
     r"|subvention|importe|coste|gasto|monto|ayuda|importo|contributo|valor|custos?(?!m)|kwota|wartosc|wydatk|dofinansowanie|castka|iznos|bedrag|subsidie|belopp|belob"
     r"|(?:contract|order|project|deal|award|tender|net|gross)[ _]?(?:value|sum|worth)|revenue|invoiced|umsatz|erlos|ingresos|receita|收入"
-    r"|rahoitus|finanz|金额|资金|预算|经费|费用|成本|投资|合同额|总额"
+    r"|rahoitus|finanz|verte|islaid|vrijednost|sredstva|金额|资金|预算|经费|费用|成本|投资|合同额|总额"
 )
 
 

@@ -26,6 +26,8 @@ _MAY_BE = {
 _NOT_MONEY = key(
     "score rag rating index status id code number year date rate percent count share day month hour source 编号 比例 日期 年度"
 )
+# Funds of the European Union, by which lists call what they pay.
+_FUNDS = key("feder fse efre esf erdf efro eu kofinansiering medfinansiering")
 _TO_DATE = re.compile(r"[\s_]*to[\s_]*date$|ToDate$", re.I)
 _PERCENT = re.compile(r"percent|prozent|pourcent|porcent")
 _FEW = 0.2  # of the amounts of a column
@@ -117,15 +119,14 @@ def _scale(header: str) -> str:
 def _amounts(check: Check, place: int, header: str) -> str:
     """How many amounts a column holds and their sum; "" where it is no money by its header or its cells."""
     name, unit = without_unit(header)
-    if key(_TO_DATE.sub("", name)) & _NOT_MONEY or _PERCENT.search(plain(name)) or unit.percent or unit.time:
-        return ""
     some = sample(check.r.sheet, check.r.header_row or 0, place)
     found = [a for t in some if (a := split_amount(t))]
     if not found or len(found) < _ENOUGH * len(some) or any(a.percent for a in found):
         return ""
     signed = sum(a.currency is not None for a in found) > len(found) / 2
-    called = unit.currency is not None or MONEY_WORD.search(plain(name))
-    return _summed(check, place) if signed or called else ""
+    other = key(_TO_DATE.sub("", name)) & _NOT_MONEY or _PERCENT.search(plain(name)) or unit.percent or unit.time
+    called = unit.currency is not None or MONEY_WORD.search(plain(name)) or key(name) & _FUNDS
+    return _summed(check, place) if signed or (called and not other) else ""
 
 
 def _summed(check: Check, place: int) -> str:

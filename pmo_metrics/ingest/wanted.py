@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.fit import LOOKS
-from pmo_metrics.ingest.folding import key
+from pmo_metrics.ingest.folding import key, plain
 from pmo_metrics.ingest.samples import sample
 
 _NAMES: Mapping[str, str] = {
     "project": "name", "milestone": "name", "task": "name", "risk": "title", "register": "title", "lesson": "title", "dependency": "title",
 }  # fmt: skip
-# Dates that plans are judged by; a table with one of these has been understood.
-_DATES: Mapping[str, Sequence[str]] = {
-    "task": ("finish", "baseline_finish", "actual_finish", "resolved_on"), "project": ("finish", "baseline_finish", "actual_finish"),
-    "risk": ("raised_on", "response_due", "reviewed_on"), "register": ("raised_on", "due", "closed_on"),
+# Dates that plans are judged by: where a table has one of a group, that group has been understood.
+_DATES: Mapping[str, Sequence[Sequence[str]]] = {
+    "task": [("finish", "baseline_finish", "actual_finish", "resolved_on")],
+    "project": [("finish", "baseline_finish", "actual_finish"), ("start", "baseline_start", "actual_start")],
+    "risk": [("raised_on", "response_due", "reviewed_on")], "register": [("raised_on", "due", "closed_on")],
 }  # fmt: skip
 # Dates of the record, not of the work.
 _OF_THE_RECORD = key(
@@ -43,10 +45,54 @@ def tell_wanted(check: Check) -> None:
             check.r.header_row, "baseline_date", f"no column for a date of {check.rows.height:,} milestones", "a header such as Baseline date or Due date",
             "warning", "loaded without dates",
         )  # fmt: skip
-    dates = _DATES.get(check.table.name, ())
-    if dates and not any(c in check.rows.columns for c in dates):
-        places = _unread(check, LOOKS["date"])
-        _tell(check, dates[0], [h for h in places if not key(h) & _OF_THE_RECORD])
+    _tell_granted(check)
+    _tell_letters(check)
+    for dates in _DATES.get(check.table.name, ()):
+        if not any(c in check.rows.columns for c in dates):
+            places = _unread(check, LOOKS["date"])
+            _tell(check, dates[0], [h for h in places if not key(h) & _OF_THE_RECORD])
+            break
+
+
+_GRANTED = re.compile(
+    r"grant|award|subsid|forder|zuwendung|gewahr|bewillig|beteiligung|subvention|octroy|accord|ayuda|concedid|contributo|tamogatas|dofinans|rahoitus|bevilj|bevilg|toegekend|资助"
+)
+_WHOLE = re.compile(r"eligible|forderfahig|subsidiabel|cost|kosten|ausgaben|expenditure|depense|cout")
+_SAYS_LIGHT = re.compile(r"rag|health|light|ampel|colou?r|dca|confidence|rating|semafor|feu|灯|健康")
+
+
+def _tell_letters(check: Check) -> None:
+    """Single letters under a header that speaks of no lights may be other marks: approved, granted."""
+    place = check.r.columns.get("reported_rag")
+    if check.table.name != "project" or place is None or _SAYS_LIGHT.search(plain(check.r.headers[place])):
+        return
+    texts = set(sample(check.r.sheet, check.r.header_row or 0, place))
+    if texts and all(len(t.strip()) == 1 and t.isascii() for t in texts):
+        what = "words, or a header such as RAG: single letters may mean something else"
+        check.add(
+            check.r.header_row,
+            check.r.headers[place],
+            ", ".join(sorted(texts)),
+            what,
+            "warning",
+            "read as lights: red, amber, green",
+        )
+
+
+def _tell_granted(check: Check) -> None:
+    """A budget that is only what somebody granted: what the project costs in all may be more."""
+    place = check.r.columns.get("budget")
+    header = plain(check.r.headers[place]) if place is not None else ""
+    if check.table.name == "project" and _GRANTED.search(header) and not _WHOLE.search(header):
+        what = "what the project costs in all, which no column gives: the amount granted may be a part of it"
+        check.add(
+            check.r.header_row,
+            check.r.headers[place or 0],
+            "an amount granted",
+            what,
+            "warning",
+            "loaded as the budget",
+        )
 
 
 def _unread(check: Check, looks: Callable[[str], bool], apart: bool = False) -> list[str]:

@@ -166,9 +166,10 @@ def test_a_list_of_projects_in_arabic() -> None:
 
 
 def test_start_and_finish_of_a_task_in_one_cell() -> None:
-    text = 'Task name,Status,Timeline\nLaunch,In progress,"March 5, 2026 → March 19, 2026"\nPlan,To do,2026-03-01 – 2026-03-04\n'
+    text = 'Task name,Status,Timeline\nLaunch,In progress,"March 5, 2026 → March 19, 2026"\nPlan,To do,2026-03-01 – 2026-03-04\nHold,To do,Mars 2026 à Avril 2026 (2 mois)\n'
     (file,) = understand([Upload("board.csv", text.encode())], None, date(2026, 7, 1))
     assert file.tables[0].rows.select("start", "finish").rows() == [
         (date(2026, 3, 5), date(2026, 3, 19)),
         (date(2026, 3, 1), date(2026, 3, 4)),
+        (date(2026, 3, 1), date(2026, 4, 30)),
     ]

@@ -89,13 +89,13 @@ def test_months_and_quarters() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("projects_20260531", date(2026, 5, 31)), ("report 2026-05", date(2026, 5, 1)), ("May 2026", date(2026, 5, 1)),
-     ("2026年5月周报", date(2026, 5, 1)), ("Stand 31.05.2026", date(2026, 5, 31))],
+     ("2026年5月周报", date(2026, 5, 1)), ("Stand 31.05.2026", date(2026, 5, 31)), ("Stand_31-05-2026", date(2026, 5, 31)), ("t-m-18-4-2026-amr", date(2026, 4, 18))],
 )  # fmt: skip
 def test_date_in_a_name(name: str, expected: date) -> None:
     assert [d for d, _ in dates_in(name)] == [expected]
 
 
-@pytest.mark.parametrize("name", ["berlin_2014-2020", "2018_005_tf", "FSE_14-20", "v2.10.1", "uk_2018"])
+@pytest.mark.parametrize("name", ["berlin_2014-2020", "2018_005_tf", "FSE_14-20", "v2.10.1", "uk_2018", "05-06-2026"])
 def test_no_date_in_a_name(name: str) -> None:
     assert dates_in(name) == []
 

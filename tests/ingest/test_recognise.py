@@ -42,6 +42,8 @@ def seen(text: str, **names: str) -> Recognised:
         ("Date Reported As Of", "project", "as_of"),
         ("starting_date", "project", "start"),
         ("Name of Work", "project", "name"),
+        ("N°", "project", "project_id"),
+        ("Prob (H/M/L)", "risk", "probability"),
         ("Stipulated date of completion", "project", "baseline_finish"),
         ("Cumulative expenditure (Rs. Cr.)", "project", "actual_cost"),
         ("Risk Owner/Role", "risk", "owner"),
@@ -371,3 +373,16 @@ def test_milestones_with_a_bare_date(header: str) -> None:
     assert seen(f"Milestone,{header},Owner\n{rows}").columns["forecast_date"] == 1
     assert seen(f"name,{header},platform\n{rows}", file="milestones.csv").columns["forecast_date"] == 1
     assert seen(f"name,{header},platform\n{rows}").table is None
+
+
+@pytest.mark.parametrize("rows", [2, 4])
+def test_from_and_to_of_an_allocation_are_no_times_of_day(rows: int) -> None:
+    text = (
+        "Resource,Role,Project,Allocation %,From,To,Rate/hr\n"
+        + "Ann,PM,P1,50,2026-01-05 00:00:00,2026-12-31 00:00:00,100\n" * rows
+    )
+    assert seen(text).table != "timesheet"
+    assert (
+        seen(text.replace("05 00:00:00", "05 09:00:00").replace("12-31 00:00:00", "01-05 17:30:00")).table
+        == "timesheet"
+    )

@@ -442,3 +442,31 @@ def test_rows_that_all_lack_the_same_are_told_once() -> None:
     [told] = [p for p in file.problems if p.severity == "error"]
     assert told.found == "Cost kind is missing or cannot be read: all 2 rows"
     assert "one of these words in the name of the sheet or file" in told.expected
+
+
+def test_what_is_granted_is_told_where_it_stands_for_the_budget() -> None:
+    table, told = load(
+        "Projekt;Förderbetrag;Beginn\nDamm;1.200,50 €;01.02.2025\nStraße;800,00 €;13.03.2025\n", "projekte.csv"
+    )
+    assert table.columns["budget"] == "Förderbetrag"
+    assert told["Förderbetrag"] == ("warning", "an amount granted")
+    table, told = load("Projekt;Förderfähige Gesamtkosten;Beginn\nDamm;1.200,50 €;01.02.2025\nStraße;800,00 €;13.03.2025\n", "projekte.csv")  # fmt: skip
+    assert "Förderfähige Gesamtkosten" not in told
+
+
+def test_the_amounts_of_a_fund_are_told_by_its_name_or_by_their_signs() -> None:
+    _, told = load("Project ID,Project name,Budget,EU,Union cofinancing (max 50%)\nP1,Dam,500,120,€ 120\nP2,Road,900,80,€ 80\n")  # fmt: skip
+    assert told["EU"] == ("info", "2 amounts, 200.00 in all")
+    assert told["Union cofinancing (max 50%)"] == ("info", "2 amounts, 200.00 in all")
+
+
+def test_a_start_that_nobody_reads_is_told_beside_a_finish() -> None:
+    _, told = load("Project ID,Project name,Abc dato,Finish\nP1,Dam,2025-01-01,2026-01-01\nP2,Road,2025-02-01,2026-02-01\n")  # fmt: skip
+    assert told["start"] == ("warning", "no column for Start; nobody read Abc dato")
+
+
+def test_single_letters_of_a_status_are_told_when_read_as_lights() -> None:
+    _, told = load("Project ID,Project name,Budget,Status\nP1,Dam,500,G\nP2,Road,900,A\nP3,Port,900,A\n")
+    assert told["Status"] == ("warning", "A, G")
+    _, told = load("Project ID,Project name,Budget,RAG\nP1,Dam,500,G\nP2,Road,900,A\nP3,Port,900,A\n")
+    assert "RAG" not in told
