@@ -276,7 +276,7 @@ def _unit_clash(kind: str, unit: Unit) -> str:
         return f"a {kind}, not {'per cent' if unit.percent else unit.time}"
     if kind == "hours" and (unit.time not in ("", "hours", "minutes", "seconds") or unit.currency is not None):
         return f"hours, not {unit.time or 'money'}: how many hours a day has is not in the file"
-    if kind == "share" and (unit.currency is not None or unit.time):
+    if kind == "share" and (unit.currency is not None or unit.time or unit.scale != 1):
         return "a share"
     return ""
 

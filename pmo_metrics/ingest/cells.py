@@ -137,6 +137,8 @@ def day_cell(text: str, order: Order, edge: str) -> Cell:
     found = settle(read, order, "start" if edge == "start" else "end")
     if found is None:
         return Cell(None)  # told once for the whole column
+    if not read.alone and _NO_YEAR.fullmatch(text.strip()):
+        return Cell(None, "a date with its year: the figure may be the day or the year")
     if not read.alone:
         return Cell(found, f"a day: taken as the {'first' if edge == 'start' else 'last'} of the month", "info")
     return Cell(found)
@@ -223,6 +225,10 @@ def share_reader(unique: Sequence[str], mark: Mark, hint: Mark) -> Reader:
         return Cell(rounded(value / 100 if hundred or signs else value, 6))
 
     return read
+
+
+# Jan 15, 15. Januar, 3月5日: a day whose year nobody states. (Jan-26 and Jan'26 are months, as spreadsheets show them.)
+_NO_YEAR = re.compile(r"\d{1,2}\.?[\s\-]?[^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?|\d{1,2}月\d{1,2}日")
 
 
 def span_of(text: str, order: Order) -> tuple[date | None, date | None]:

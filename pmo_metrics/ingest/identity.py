@@ -143,6 +143,9 @@ def add_up(check: Check) -> None:
     beside = _telling_column(check, rows) if rows else None
     if not _told_apart(check, rows, beside) or len({(p, t[beside or 0]) for p, t in rows}) < len(rows):
         return
+    if not parts.select(pl.struct(money).n_unique().over(state).max()).item() > 1:
+        _count_once(check, parts, state, beside or 0)
+        return
     total = [pl.when(pl.col(c).count() > 0).then(pl.col(c).sum()).alias(c) for c in money]
     first = [pl.col(c).first() for c in ("row", *others) if c not in state]
     whole = parts.group_by(state, maintain_order=True).agg(*first, *total).select(check.rows.columns)
@@ -150,6 +153,15 @@ def add_up(check: Check) -> None:
     check.rows = pl.concat([left, whole.cast(left.schema)]).sort("row")
     check.add(int(parts["row"][0]), "project_id", f"{parts.height} rows of {whole.height} projects, told apart by {check.r.headers[beside or 0]}",
              "one row a project", "warning", "their amounts are added up")  # fmt: skip
+
+
+def _count_once(check: Check, parts: pl.DataFrame, state: Sequence[str], beside: int) -> None:
+    """Rows that repeat a project with the same amounts for each of its sites, say: the first of them is the project."""
+    again = parts.filter(~pl.struct(state).is_first_distinct())["row"].to_list()
+    check.rows = check.rows.filter(~pl.col("row").is_in(again))
+    check.dropped |= dict.fromkeys(again, "repeated project")
+    found = f"{parts.height} rows of {parts.height - len(again)} projects with the same amounts, told apart by {check.r.headers[beside]}"
+    check.add(int(parts["row"][0]), "project_id", found, "one row a project", "warning", "counted once")
 
 
 def _told_apart(check: Check, rows: Sequence[tuple[object, tuple[str | None, ...]]], beside: int | None) -> bool:

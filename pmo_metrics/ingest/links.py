@@ -82,7 +82,7 @@ def links_of(recognised: Recognised, mapped: Mapped) -> Sheet | None:
             lag = "" if link.lag is None else f"{link.lag:.2f}"
             rows.append((project, task, before or "", link.kind, lag, day, text))
             if before is None:
-                what, expected, action = link.task, "a task of this list", "the link is held back"
+                what, expected, action = link.task, "a task of the same project in this list", "the link is held back"
                 notes.append((number, header, what[:200], expected, "warning", action))
             elif link.lag is None:
                 notes.append((number, header, text[:200], "a lag such as +3 days", "warning", "the lag is left empty"))

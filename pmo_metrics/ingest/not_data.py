@@ -137,11 +137,35 @@ def refused_rows(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int
     return (
         found
         | _whole_lines(recognised, dropped)
+        | _below_summary(recognised, dropped)
         | _bare_names(recognised, dropped)
         | _other_table(recognised, dropped)
         | _next_table(recognised, dropped)
         | _smaller_table(recognised, dropped)
     )
+
+
+# SUMMARY, RESUMO GERAL, 项目总结: alone in its row it begins another part of the sheet.
+_SUMMARY = re.compile(
+    r"^(?:(?:overall|project|general|executive) )?(?:summary|resumo|resumen|zusammenfassung|resume|riepilogo|samenvatting|podsumowanie|сводка|итоги)(?: (?:geral|general|generale))?\s*:?$|^(?:项目)?(?:汇总|总结|小结)[:：]?$"
+)
+
+
+def _below_summary(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
+    """Rows below a line that has nothing but the word summary: what they say of the table is no part of it."""
+    cells = recognised.sheet.cells
+    begins = next(
+        (
+            row
+            for row, *texts in _sparse(cells).iter_rows()
+            if row > (recognised.header_row or 0) and any(t and _SUMMARY.match(plain(t)) for t in texts)
+        ),
+        None,
+    )
+    if begins is None or cells.height > _BY_HAND:
+        return {}
+    below = cells.filter(pl.col("row") > begins)["row"].to_list()
+    return {row: f"below the summary in row {begins}" for row in below if row not in dropped}
 
 
 def _bare_names(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:

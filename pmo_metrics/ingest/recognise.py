@@ -26,6 +26,7 @@ from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.source_signs import (
     is_project_each,
     name_says,
+    names_projects,
     says_kinds,
     signed,
     tasks_of_projects,
@@ -163,6 +164,8 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
     for depth in range(1, min(place, 2) + 1):
         above_it = [_short(texts[i]) for i in range(place - depth, place)]
         options += [stacked] if (stacked := stacked_headers([*above_it, single])) else []
+    if named := _with_names(sheet, single, row):
+        options += [named]
     dated, year = with_year(sheet, texts[:place], single)
     options += [dated] if dated else []
     for headers in options:
@@ -174,10 +177,29 @@ def _fits(sheet: Sheet, texts: Sequence[Sequence[str | None]], place: int, row: 
             fit = (
                 _labels(name, headers, row) if source.layout == "labels" else _match(sheet, name, source, headers, row)
             )
+            if fit and headers is named:
+                fit = replace(fit, problems=(*fit.problems, _names_told(sheet, row)))
             if fit and headers is dated:
                 fit = replace(fit, problems=(*fit.problems, _year_told(sheet, row, year)))
             if fit:
                 yield fit
+
+
+_NAMES = "Project name"
+
+
+def _with_names(sheet: Sheet, headers: tuple[str, ...], row: int) -> tuple[str, ...] | None:
+    """The headers with one for a first column of names without any, in what is called a list of projects: the index of a data frame."""
+    if headers[0].strip() or sheet.sheet or not names_projects(sheet):
+        return None
+    texts = sample(sheet, row, 0)
+    words = len(texts) > 2 and len(set(texts)) == len(texts) and all(re.search(r"[^\W\d_]{2}", t) for t in texts)
+    return (_NAMES, *headers[1:]) if words else None
+
+
+def _names_told(sheet: Sheet, row: int) -> Problem:
+    found = "names without a header in the first column"
+    return Problem(sheet.file, sheet.sheet, row, "", found, f"a header such as {_NAMES}", "warning", "read so")
 
 
 def _year_told(sheet: Sheet, row: int, year: str) -> Problem:
@@ -240,6 +262,7 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     )
     taken = {i for i, _, _ in months} | ({*total_columns(headers)} if source.layout == "days" else set())
     columns, weight = assign(source, headers, taken)
+    columns = _with_earlier_title(columns, headers)
     if months and source.table == "cost":
         listed = _match(sheet, "project_list", all_sources()["project_list"], headers, row)
         listed = None if listed and several_a_project(sheet, listed) else listed
@@ -281,6 +304,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     named = columns.get("name") if name == "project_list" and "project_id" not in columns else None
     if named is not None and key(headers[named]) <= key("name title") and len(source.typical & found) < 3:
         return None  # a bare name and one more column may be of anything: members of a club and what they paid
+    if source.table == "project" and _names_another(columns, headers):
+        return None
     if named is not None and key(headers[named]) <= key("name title") and wholes_listed(sheet, headers, row):
         return None  # what a programme costs is what its projects cost: side by side it would count twice
     filled = sum(1 for h in headers if h.strip())
@@ -289,6 +314,36 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     said = 0.05 * sum(1 for _, _, kind in months if kind)  # the header that says most of them is the whole header
     score = weight + said + 0.2 * len(months) - 0.04 * (filled - used) + priority
     return Fit(name, source.table, row, headers, columns, score, months)
+
+
+def _with_earlier_title(columns: dict[str, int], headers: tuple[str, ...]) -> dict[str, int]:
+    """A bare name far behind a bare title is that of something the row mentions: the park that a project is in."""
+    place = columns.get("name")
+    if place is None or key(headers[place]) != key("name"):
+        return columns
+    title = next(
+        (i for i, h in enumerate(headers[:place]) if key(h) == key("title") and i not in columns.values()), None
+    )
+    return columns if title is None else {**columns, "name": title}
+
+
+def _names_another(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
+    """Whether a bare name follows the id of something else than a project: projectID, organisationID, name."""
+    first, place = columns.get("project_id"), columns.get("name")
+    if (
+        first is None
+        or place is None
+        or key(headers[place]) != key("name")
+        or not key("project") <= key(headers[first])
+    ):
+        return False
+    between = [key(h) for i, h in enumerate(headers) if first < i < place and i not in columns.values()]
+    return any(key("id") < words and words - key("id") <= _OTHERS for words in between)
+
+
+_OTHERS = key(
+    "organisation organization client customer vendor supplier contractor partner participant beneficiary employee person site asset contract activity task company"
+)
 
 
 # In a log of several kinds of entries all share the words of one: the id of a risk is called Issue ID, or Risk ID that of an issue.
@@ -317,8 +372,8 @@ def _doubtful_milestones(columns: Mapping[str, int], headers: tuple[str, ...], c
     """Whether no date stands there, or only a bare end, which tasks, phases and parts of forms have as well, and little else speaks of milestones."""
     dates = {c for c in columns if c.endswith("_date")}
     named = [headers[columns[c]] for c in ("name", "milestone_id") if c in columns]
-    if not dates:
-        return not any(re.search(_CALLED_SO, h, re.I) for h in named)
+    if not dates:  # the id of a milestone may be that of what a decision or a payment belongs to
+        return "name" not in columns or not re.search(_CALLED_SO, headers[columns["name"]], re.I)
     said = any(map(_MILESTONE.search, named))
     if dates != {"forecast_date"}:
         return False

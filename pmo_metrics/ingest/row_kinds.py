@@ -14,7 +14,23 @@ from pmo_metrics.ingest.samples import sample
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.I)
 _ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]+-\d+")
 _PROJECT_WORDS = frozenset(
-    key(w) for w in ("project", "项目", "所属项目", "projekt", "projet", "proyecto", "progetto", "projeto")
+    key(w)
+    for w in (
+        "project",
+        "项目",
+        "所属项目",
+        "projekt",
+        "projet",
+        "proyecto",
+        "progetto",
+        "projeto",
+        "проект",
+        "projekti",
+        "projektas",
+        "projekts",
+        "proje",
+        "المشروع",
+    )
 )
 # What a project has several of.
 _PARTS = frozenset(
@@ -35,6 +51,8 @@ def each_its_own(sheet: Sheet, header_row: int, place: int, at_least: int = 3) -
 
 def _lists_work(sheet: Sheet, fit: Fit) -> bool:
     """Whether rows are pieces of work, not projects: they have times of day, keys of issues, or a project that they share."""
+    if _share_projects(sheet, fit):
+        return True
     if "project_id" in fit.columns and each_its_own(sheet, fit.header_row, fit.columns["project_id"], 2):
         return False  # whatever tool's key stands beside it
     names = sample(sheet, fit.header_row, fit.columns["name"]) if "name" in fit.columns else []
@@ -50,6 +68,20 @@ def _lists_work(sheet: Sheet, fit: Fit) -> bool:
         if named and key(header) in _PROJECT_WORDS and texts and (len(set(texts)) < len(texts) or len(texts) == 1):
             return True
     return False
+
+
+def _share_projects(sheet: Sheet, fit: Fit) -> bool:
+    """Whether rows with a bare number of their own stand under few projects: decisions or questions, whatever they are called."""
+    own, place = fit.columns.get("project_id"), fit.columns.get("name")
+    if (
+        own is None
+        or place is None
+        or not key(fit.headers[own]) <= key("id number ref code")
+        or key(fit.headers[place]) not in PROJECT_NAMES | _PROJECT_WORDS
+    ):
+        return False
+    names = sample(sheet, fit.header_row, place)
+    return len(names) > 1 and 2 * len(set(names)) <= len(names)
 
 
 def _lists_parts(sheet: Sheet, fit: Fit) -> bool:

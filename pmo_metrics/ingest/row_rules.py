@@ -54,6 +54,9 @@ def out_of_range(check: Check) -> None:
     for first, last in pairs:
         if {first, last} <= set(check.rows.columns):
             check.remark(pl.col(last) < pl.col(first), last, f"a date not before {first}")
+    for column in ("actual_start", "actual_finish", "actual_date"):
+        if {column, "as_of"} <= set(check.rows.columns):
+            check.remark(pl.col(column) > pl.col("as_of"), column, "a day that has come: not after the status date")
     if check.table.name == "milestone" and {"status", "actual_date"} <= set(check.rows.columns):
         _doubtful_status(check)
     _small_amounts(check)

@@ -16,11 +16,11 @@ from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.total_rows import money_columns
 from pmo_metrics.ingest.values import choice, number, split_amount
 
-_TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet", "register"})
+_TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet", "register", "milestone"})
 # Words of money that a list of projects has no column of yet: most likely it is that.
 _MAY_BE = {
     "budget": re.compile(r"\b(budget|baseline|approved|planned|sanctioned)\b|contract[ _]?(?:value|sum|amount|price)|预算|合同额|合同金额"),
-    "actual_cost": re.compile(r"\b(actual|actuals|spent|spend|paid|expended|expenditure|used)\b|(?:aus|be)?gezahlt|\b(?:paye|verse)|pagad|pagat|wyplacon|vyplacen|udbetal|utbetal|实际|已用|已使用|支出"),
+    "actual_cost": re.compile(r"\b(actual|actuals|spent|spend|paid|expended|expense|expenses|expenditure|used)\b|(?:aus|be)?gezahlt|\b(?:paye|verse)|pagad|pagat|wyplacon|vyplacen|udbetal|utbetal|实际|已用|已使用|支出"),
     "forecast_cost": re.compile(r"\b(forecast|eac|projected|estimate at completion|outturn)\b|预测|完工估算"),
 }  # fmt: skip
 _NOT_MONEY = key(
@@ -126,7 +126,8 @@ def _amounts(check: Check, place: int, header: str) -> str:
     signed = sum(a.currency is not None for a in found) > len(found) / 2
     other = key(_TO_DATE.sub("", name)) & _NOT_MONEY or _PERCENT.search(plain(name)) or unit.percent or unit.time
     called = unit.currency is not None or MONEY_WORD.search(plain(name)) or key(name) & _FUNDS
-    return _summed(check, place) if signed or (called and not other) else ""
+    stated = unit.currency is not None and not (unit.percent or unit.time)
+    return _summed(check, place) if signed or stated or (called and not other) else ""
 
 
 def _summed(check: Check, place: int) -> str:

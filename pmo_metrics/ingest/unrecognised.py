@@ -52,7 +52,7 @@ def unrecognised(recognised: Recognised, alone: bool = True) -> tuple[TableResul
     missed = sheet.holds or "Nearest: " in what
     severity: Severity = "error" if alone else "warning" if missed else "info"
     problem = Problem(sheet.file, sheet.sheet, row, "", found, what, severity, "not loaded")
-    told = list(recognised.problems) or [problem]
+    told = [*recognised.problems, problem] if sheet.holds else list(recognised.problems) or [problem]
     if instructions:
         return result, [Problem(sheet.file, sheet.sheet, None, "", "instructions", "a table", "info", "not data")]
     return result, told if filled else [empty(sheet.file, sheet.sheet)]

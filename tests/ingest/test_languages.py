@@ -173,3 +173,18 @@ def test_start_and_finish_of_a_task_in_one_cell() -> None:
         (date(2026, 3, 1), date(2026, 3, 4)),
         (date(2026, 3, 1), date(2026, 4, 30)),
     ]
+
+
+@pytest.mark.parametrize("header", ["Devise", "Währung", "Moneda", "Divisa", "Moeda", "Valuta", "Waluta", "Валюта"])
+def test_the_currency_beside_a_budget(header: str) -> None:
+    text = f"Project ID,Project name,Budget,{header}\nP1,Dam,120000,EUR\nP2,Road,30000,USD\n"
+    (file,) = understand([Upload("list.csv", text.encode())], None, date(2026, 7, 1))
+    assert file.tables[0].rows["currency"].to_list() == ["EUR", "USD"]
+
+
+@pytest.mark.parametrize("header", ["Entscheidung", "Решение", "Question"])
+@pytest.mark.parametrize("project", ["Projekt", "Проект", "Project"])
+def test_what_several_rows_ask_of_one_project_are_no_projects(header: str, project: str) -> None:
+    text = f"ID;{project};Datum;{header};Status\nE1;P7;18.06.2026;Reserve;offen\nE2;P7;18.06.2026;Konzept;beschlossen\n"
+    (file,) = understand([Upload("liste.csv", text.encode())], None, date(2026, 7, 1))
+    assert not [t for t in file.tables if t.table == "project"]

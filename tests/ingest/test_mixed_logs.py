@@ -79,3 +79,10 @@ def test_the_letters_of_raid_are_kinds_and_those_of_a_traffic_light_are_not() ->
     assert tables["register"].rows.select("entry_id", "kind").rows() == [("2", "issue")]
     lights = "Project ID,Project name,Manager,RAG\nP1,Dam,Ann,R\nP2,Road,Bo,A\nP3,Pier,Cy,R\n"
     assert [t.table for t in read(lights, "projects.csv").tables] == ["project"]
+
+
+def test_dependencies_that_name_no_other_project_are_told() -> None:
+    text = "id,type,description,impact,probability,owner,response,status\nR1,Dependency,API access,High,Medium,Ann,Confirm,Open\nR2,Risk,Late,Medium,Medium,Bo,Refine,Open\nR3,Dependency,Copy,Low,Low,Ann,Review,Open\nR4,Risk,QA,Medium,Low,Bo,Reserve,Open\n"
+    (file,) = understand([Upload("log.csv", text.encode())], None, date(2026, 7, 1))
+    told = [p.severity for p in file.problems if p.expected.startswith("a dependency on another project")]
+    assert told == ["warning"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from pmo_metrics.ingest.delimited import decode
@@ -310,3 +311,44 @@ def test_a_list_of_something_else_says_what_it_is_nearest_to() -> None:
 def test_a_status_date_in_a_title_with_slashes() -> None:
     text = "Cartera de proyectos\nFecha de corte: 30/04/2026\n\nProyecto,Responsable,Presupuesto\nPortal,Ana,10\nFlota,Bea,5\n"
     assert table(text).as_of == date(2026, 4, 30)
+
+
+def test_a_project_repeated_for_each_of_its_places_counts_once() -> None:
+    text = "TrackerID,Title,ProjectLiaison,TotalFunding,name,ParkID\n"
+    text += "".join(f"50{i},Project {i},Ann,${i}00000,Park {i},X{i}\n" for i in range(1, 5))
+    text += "509,Greenway,Bo,$4806000,North Park,X8\n509,Greenway,Bo,$4806000,South Park,X9\n"
+    found = load(text, "capital_tracker.csv")
+    rows = found.tables[0].rows
+    assert (rows.height, rows["budget"].sum()) == (5, Decimal(5_806_000))
+    assert rows.filter(pl.col("project_id") == "509")["name"].to_list() == ["Greenway"]  # not the name of the park
+    assert [p.action for p in found.problems if "with the same amounts" in p.found] == ["counted once"]
+
+
+def test_who_takes_part_is_no_project() -> None:
+    text = "projectID;organisationID;name;role;totalCost\n101;1;Acme Research;coordinator;100\n102;2;Beta Lab;coordinator;90\n"  # fmt: skip
+    assert not load(text, "organization.csv").tables[0].rows_loaded
+    other = (
+        "id,client_id,name,status,budget\n1,7,Portal,Active,100\n2,8,Website,Complete,90\n"  # here the row has its own
+    )
+    assert load(other).tables[0].rows["name"].to_list() == ["Portal", "Website"]
+
+
+def test_the_index_of_a_data_frame_names_the_projects() -> None:
+    text = ",Department,rating,date_start,date_end\nFE Capital,BIS,Amber,2012-01-01,2016-01-01\nCrick,BIS,Green,2010-01-01,2015-01-01\nVerify,CO,Red,2011-01-01,2014-01-01\n"
+    found = load(text, "major_projects.csv")
+    assert found.tables[0].rows["name"].to_list() == ["FE Capital", "Crick", "Verify"]
+    assert "names without a header in the first column" in [p.found for p in found.problems]
+    numbered = text.replace("FE Capital", "0").replace("Crick", "1").replace("Verify", "2")
+    assert not load(numbered, "major_projects.csv").tables[0].rows_loaded
+
+
+def test_what_has_happened_after_the_status_date_is_told() -> None:
+    text = "Project ID,Project name,Budget,Actual finish\nP1,Dam,500,2027-02-21\nP2,Road,700,2026-02-21\n"
+    found = load(text)
+    told = [(p.row, p.found, p.action) for p in found.problems if p.column == "actual_finish"]
+    assert told == [(2, "2027-02-21", "noted")]
+
+
+def test_millions_are_no_share() -> None:
+    text = "Project ID,Project name,Costo totale (mln),Avanzamento (mln)\nP1,Dam,500,11.63\nP2,Road,700,0.43\n"
+    assert "percent_complete" not in load(text).tables[0].rows.columns

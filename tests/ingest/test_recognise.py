@@ -386,3 +386,31 @@ def test_from_and_to_of_an_allocation_are_no_times_of_day(rows: int) -> None:
         seen(text.replace("05 00:00:00", "05 09:00:00").replace("12-31 00:00:00", "01-05 17:30:00")).table
         == "timesheet"
     )
+
+
+@pytest.mark.parametrize("days", [("Jan 15", "Feb 28", "Mar 31"), ("15 Jan", "28 Feb", "31-Mar"), ("15. Januar", "28. Februar", "31. März")])  # fmt: skip
+def test_days_without_a_year_are_asked_about(days: tuple[str, ...]) -> None:
+    text = "Milestone,Due date,Status\n" + "".join(f"M{i},{day},Open\n" for i, day in enumerate(days))
+    (file,) = understand([Upload("plan.csv", text.encode())], None, date(2026, 7, 1))
+    assert not [d for t in file.tables if "baseline_date" in t.rows.columns for d in t.rows["baseline_date"] if d]
+    assert [p for p in file.problems if p.severity == "warning" and p.column == "Due date"]
+
+
+def test_months_as_spreadsheets_show_them_have_a_year() -> None:
+    text = "Milestone,Due date,Status\nM1,Jan-26,Open\nM2,Feb 2026,Open\nM3,Mar'26,Open\n"
+    (file,) = understand([Upload("plan.csv", text.encode())], None, date(2026, 7, 1))
+    assert [d.year for d in file.tables[0].rows["baseline_date"]] == [2026, 2026, 2026]
+
+
+@pytest.mark.parametrize("line", ["RESUMO GERAL", "SUMMARY", "Project summary:"])
+def test_what_stands_below_a_summary_is_told(line: str) -> None:
+    text = "Phase,Task name,Start,Finish,Status\nA,Dig,2026-01-05,2026-01-09,Done\nA,Pour,2026-01-12,2026-01-16,Open\n"
+    text += f"{line},,,,\nRESUMO,Progress,2026-01-05,2026-01-16,Open\n"
+    (file,) = understand([Upload("plan.csv", text.encode())], None, date(2026, 7, 1))
+    assert file.tables[0].rows["name"].to_list() == ["Dig", "Pour"]
+    assert "below the summary in row 4" in [p.found for p in file.problems]
+
+
+def test_the_milestone_of_a_decision_is_no_milestone() -> None:
+    text = "id,project_id,decision_date,description,decision_owner,status,milestone_id\nD1,P7,2026-06-18,Ask,Anna,open,MS2\nD2,P7,2026-06-18,Approve,Elena,closed,MS2\n"
+    assert seen(text, file="decisions.csv").table != "milestone"

@@ -470,3 +470,8 @@ def test_single_letters_of_a_status_are_told_when_read_as_lights() -> None:
     assert told["Status"] == ("warning", "A, G")
     _, told = load("Project ID,Project name,Budget,RAG\nP1,Dam,500,G\nP2,Road,900,A\nP3,Port,900,A\n")
     assert "RAG" not in told
+
+
+def test_money_of_a_year_is_told_by_its_currency() -> None:
+    _, told = load("Project ID,Project name,Whole life cost (£m),Financial year forecast (£m)\nP1,Dam,500,120\nP2,Road,900,80\n")  # fmt: skip
+    assert told["Financial year forecast (£m)"] == ("warning", "2 amounts, 200.00 in all, in units of 1,000,000")
