@@ -7,9 +7,10 @@ from decimal import Decimal
 import polars as pl
 
 from pmo_metrics.ingest.check import Check
+from pmo_metrics.ingest.folding import key
 from pmo_metrics.ingest.header_units import without_unit
 from pmo_metrics.ingest.kinds import kind_of
-from pmo_metrics.ingest.values import split_amount
+from pmo_metrics.ingest.values import choice, split_amount
 
 
 def empty_wide_rows(check: Check) -> None:
@@ -56,13 +57,35 @@ def out_of_range(check: Check) -> None:
             check.remark(pl.col(last) < pl.col(first), last, f"a date not before {first}")
     for column in ("actual_start", "actual_finish", "actual_date"):
         if {column, "as_of"} <= set(check.rows.columns):
-            check.remark(pl.col(column) > pl.col("as_of"), column, "a day that has come: not after the status date")
+            late = pl.col(column) > pl.col("as_of").dt.offset_by("1mo")  # a report of June is written in July
+            check.remark(late, column, "a day that has come: not after the status date")
+    if check.table.name == "project" and {"status", "actual_finish"} <= set(check.rows.columns):
+        open_ = pl.col("status").is_in(["proposed", "active", "on_hold"])
+        check.remark(
+            open_ & pl.col("actual_finish").is_not_null(), "status", "a status that agrees with the actual finish"
+        )
+    if check.table.name == "training" and "completed_on" in check.rows.columns:
+        _not_completed(check)
     if check.table.name == "milestone" and {"status", "actual_date"} <= set(check.rows.columns):
         _doubtful_status(check)
     _small_amounts(check)
     if check.table.name == "absence" and {"start", "finish"} <= set(check.rows.columns):
         for row in check.rows.filter(pl.col("finish") < pl.col("start"))["row"].to_list():
             check.bad[row] = "finish before start"
+
+
+def _not_completed(check: Check) -> None:
+    """Trainings that a column of their own says are not completed: their date is that of the course."""
+    place = next((i for i, h in enumerate(check.r.headers) if key(h) == key("completed")), None)
+    if place is None or place == check.r.columns.get("completed_on"):
+        return
+    flags = check.r.sheet.cells.select("row", pl.col(f"c{place}").alias("flag")).drop_nulls()
+    open_ = [row for row, text in flags.iter_rows() if choice(text, "flag") == "false"]
+    check.blank(
+        "completed_on",
+        pl.col("row").is_in(open_) & pl.col("completed_on").is_not_null(),
+        "a day of completion: the row says that it is not completed",
+    )
 
 
 def _doubtful_status(check: Check) -> None:

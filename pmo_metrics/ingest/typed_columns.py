@@ -194,6 +194,9 @@ class Columns:
             return self.step_reader(header, unique)
         if kind in ("work", "days"):
             return self.effort_way(column, kind, header, unique)
+        if {t.strip() for t in unique} == {"0", "1"}:
+            what = "shares such as 0.4 or 100 %: 1 beside nothing but 0 may be 1 %"
+            self.add(None, header, "nothing but 0 and 1", what, "warning", "1 read as 100 %")
         return share_reader(unique, mark_of(unique), self.hints.mark)
 
     def time_unit(self, header: str, texts: pl.Series) -> Unit:

@@ -475,3 +475,21 @@ def test_single_letters_of_a_status_are_told_when_read_as_lights() -> None:
 def test_money_of_a_year_is_told_by_its_currency() -> None:
     _, told = load("Project ID,Project name,Whole life cost (£m),Financial year forecast (£m)\nP1,Dam,500,120\nP2,Road,900,80\n")  # fmt: skip
     assert told["Financial year forecast (£m)"] == ("warning", "2 amounts, 200.00 in all, in units of 1,000,000")
+
+
+def test_a_finished_project_that_goes_on_is_told() -> None:
+    _, told = load(
+        "Project ID,Project name,Status,Actual finish\nP1,Dam,Active,2026-01-01\nP2,Road,Complete,2026-02-01\n"
+    )
+    assert told["status"] == ("warning", "active")
+
+
+def test_a_training_that_is_not_completed_has_no_day_of_completion() -> None:
+    table, told = load("emp_id,CourseName,TrainingDate,Completed\nE1,Heights,2025-04-21,Yes\nE2,Heights,2025-04-22,No\nE3,Heights,2025-04-21,Yes\n", "training_records.csv")  # fmt: skip
+    assert table.rows["completed_on"].to_list() == [date(2025, 4, 21), None, date(2025, 4, 21)]
+    assert told["completed_on"] == ("warning", "2025-04-22")
+
+
+def test_nothing_but_0_and_1_may_be_per_cent() -> None:
+    _, told = load("Task ID,Task name,Finish,% complete\nT1,Dig,2026-01-09,0\nT2,Pour,2026-01-16,1\n", "plan.csv")
+    assert told["% complete"] == ("warning", "nothing but 0 and 1")
