@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import math
 import re
 from collections import Counter
@@ -23,6 +24,7 @@ _ASK = "Export the data as .xlsx or as CSV in UTF-8."
 _SAMPLE_CHARS = 1 << 18
 _SAMPLE_RECORDS = 200
 _LINE_CHARS = 1_000_000
+_HEAD, _FIRST = 1 << 16, 50
 _FORMULA_TEXT = '(?s)^="(.*)"$'  # ="00123": how text that looks like a number is kept from Excel
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -195,7 +197,16 @@ def read_delimited(name: str, text: str, encoding: str, notes: list[Problem], li
         severity="info",
         action="noted",
     )
-    return Sheet(name, "", numbered(cells, cells.height), problems=(note, *notes))
+    return Sheet(name, "", numbered(cells, cells.height), problems=(note, *notes), widths=_raw_widths(text, delimiter))
+
+
+def _raw_widths(text: str, delimiter: str) -> tuple[int, ...]:
+    """How many cells the first records have, empty ones at their end too; () where they cannot be told."""
+    try:
+        records = csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=delimiter)
+        return tuple(len(record) for record in islice(records, _FIRST))
+    except csv.Error:
+        return ()
 
 
 def _careful_cells(name: str, text: str, delimiter: str, limits: Limits) -> pl.DataFrame:

@@ -251,7 +251,7 @@ _SPEAKS_OF_UNIT = re.compile(
 )
 # What amounts are called, as parts of words too: Gesamtbetrag, Fördermittel, 投资额.
 MONEY_WORD = re.compile(
-    r"amount|money|cash|\bincome|invest(?:ment|ition)|committed|commitment|budget|baseline|spent|paid|fee|cost|expenditure|expense|spend|fund|grant|subsid|financ|finans|capital|price|payment|figures|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
+    r"amount|money|cash|forecast|\bincome|invest(?:ment|ition)|committed|commitment|budget|baseline|spent|paid|fee|cost|expenditure|expense|spend|fund|grant|subsid|financ|finans|capital|price|payment|figures|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
     r"|subvention|importe|coste|gasto|monto|ayuda|importo|contributo|valor|custos?(?!m)|kwota|wartosc|wydatk|dofinansowanie|castka|iznos|bedrag|subsidie|belopp|belob"
     r"|(?:contract|order|project|deal|award|tender|net|gross)[ _]?(?:value|sum|worth)|revenue|invoiced|umsatz|erlos|ingresos|receita|收入"
     r"|rahoitus|finanz|verte|islaid|vrijednost|sredstva|金额|资金|预算|经费|费用|成本|投资|合同额|总额"

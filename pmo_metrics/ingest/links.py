@@ -25,12 +25,12 @@ from pmo_metrics.ingest.values import says_nothing
 _HEADERS = frozenset(
     key(h)
     for h in (
-        "predecessors", "predecessor", "dependency", "dependency ids", "unique id predecessors", "predecessor details", "predecessor ids", "depends on",
+        "predecessors", "predecessor", "dependency", "dependency ids", "unique id predecessors", "predecessor details", "predecessor ids", "depends on", "follows",
         "dependencies", "blocked by (dependencies)", "blocked by", "前置任务", "前置依赖", "依赖任务", "前置作业", "前置任務", "先行タスク", "vorgänger",
         "inward issue link (blocks)", "lien du ticket entrant (blocks)", "prédécesseurs", "predecesoras", "predecessori", "predecessoras", "предшественники", "voorafgaande taken",
     )
 )  # fmt: skip
-_WORDS = frozenset(key(h) for h in ("depends on", "dependency", "dependencies", "blocked by"))
+_WORDS = frozenset(key(h) for h in ("depends on", "follows", "dependency", "dependencies", "blocked by"))
 # What Microsoft Project calls the four types in the languages it comes in.
 _TYPES: Mapping[str, str] = {
     word: kind
@@ -43,6 +43,7 @@ _LINK = re.compile(
     rf"(?P<task>.+?)\s*[:\-(]?\s*(?P<kind>{'|'.join(_TYPES)})\)?\s*=?\s*(?P<lag>(?:[+\-]\s*)?(?:P?\d|P-).*)?",
     re.I | re.S,
 )
+_DELAY = re.compile(r"(?P<task>.+?)\s+(?P<lag>\d+\s*d)")  # Redmine: follows RED-2 1d
 _LAG_ONLY = re.compile(r"(?P<task>.+?)\s*(?P<lag>[+\-]\s*\d.*)", re.S)
 # Lists whose predecessors are the numbers of rows, where they have no column of numbers.
 _BY_ROW = ("ms_project", "smartsheet")
@@ -108,6 +109,9 @@ def parse(text: str, known: Mapping[str, str]) -> list[Link]:
 def _link(text: str, known: Mapping[str, str]) -> Link:
     if text in known:
         return Link(text)
+    delayed = _DELAY.fullmatch(text)
+    if delayed and delayed["task"] in known:
+        return Link(delayed["task"], "FS", lag_days(delayed["lag"]))
     for pattern in (_LINK, _LAG_ONLY):
         found = pattern.fullmatch(text)
         if pattern is _LAG_ONLY and found and found["lag"].lstrip("+- ") in known:
@@ -124,7 +128,7 @@ def lag_days(text: str) -> Decimal | None:
     if not bare:
         return Decimal(0)
     sign = -1 if bare.startswith(("-", "P-")) else 1
-    bare = bare.lstrip("+- ").replace("P-", "P")
+    bare = re.sub(r"(?<=\d)\s*[tj]$", "d", bare.lstrip("+- ").replace("P-", "P"))  # Tage, jours
     whole = re.fullmatch(r"P(\d+)D", bare)  # GanttProject counts whole days
     if whole:
         return Decimal(whole[1]) * sign

@@ -49,6 +49,7 @@ class Sheet:
     titles: tuple[str, ...] = ()  # of a piece of a sheet: the lines at the top of the whole sheet
     holds: str = ""  # of a piece of a mixed log: the table that its kind column says its rows belong to
     kind_column: int | None = None
+    widths: tuple[int, ...] = ()  # of a CSV: how many cells its first records have as they are written
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pmo_metrics.ingest.figures import mark_of_column, plain_figures
 from pmo_metrics.ingest.folding import key, plain
 from pmo_metrics.ingest.header_units import MONEY_WORD, without_unit
 from pmo_metrics.ingest.kinds import kind_of
+from pmo_metrics.ingest.model import Severity
 from pmo_metrics.ingest.period_headers import fiscal_years
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.total_rows import money_columns
@@ -55,18 +56,17 @@ def tell_unread(check: Check) -> None:
 
 
 def tell_unnamed(check: Check) -> None:
-    """Each column of a CSV that most rows fill and no header names: a delimiter too many, or a header that was lost."""
+    """Each column of a CSV that rows fill and no header names: a delimiter too many, or a header that was lost."""
     if check.r.sheet.sheet or not check.rows.height or check.r.header_row is None:
         return
     cells = check.r.sheet.cells.filter(pl.col("row").is_in(check.rows["row"].unique().to_list()))
     for place, name in enumerate(cells.columns[1:]):
         named = place < len(check.r.headers) and check.r.headers[place].strip()
         texts = [t.strip() for t in cells[name].drop_nulls() if t.strip()] if not named else []
-        if len(texts) > 1 and len(texts) >= _ENOUGH * cells.height:
+        if texts:
             found = f"{len(texts):,} cells without a header, such as {texts[0][:40]}"
-            check.add(
-                check.r.header_row, f"column {place + 1}", found, "a header for each column", "warning", "not loaded"
-            )
+            many: Severity = "warning" if len(texts) >= _FEW * cells.height else "info"
+            check.add(check.r.header_row, f"column {place + 1}", found, "a header for each column", many, "not loaded")
 
 
 _STRUCK = key(

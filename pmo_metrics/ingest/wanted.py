@@ -9,6 +9,7 @@ from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.fit import LOOKS
 from pmo_metrics.ingest.folding import key, plain
 from pmo_metrics.ingest.samples import sample
+from pmo_metrics.ingest.values import choice
 
 _NAMES: Mapping[str, str] = {
     "project": "name", "milestone": "name", "task": "name", "risk": "title", "register": "title", "lesson": "title", "dependency": "title",
@@ -47,6 +48,7 @@ def tell_wanted(check: Check) -> None:
         )  # fmt: skip
     _tell_granted(check)
     _tell_letters(check)
+    _tell_lights(check)
     for dates in _DATES.get(check.table.name, ()):
         if not any(c in check.rows.columns for c in dates):
             places = _unread(check, LOOKS["date"])
@@ -77,6 +79,16 @@ def _tell_letters(check: Check) -> None:
             "warning",
             "read as lights: red, amber, green",
         )
+
+
+def _tell_lights(check: Check) -> None:
+    """A column of lights that nobody read: beside another that was, it may hold what that one lacks."""
+    if check.table.name != "project":
+        return
+    lights = _unread(check, lambda t: choice(t, "rag") in ("green", "amber", "red", "amber_green", "amber_red"))
+    for header in lights[:5]:
+        what = "one column of lights for each of: overall, schedule, cost, scope, resources"
+        check.add(check.r.header_row, header, "lights that no column is read from", what, "warning", "not loaded")
 
 
 def _tell_granted(check: Check) -> None:

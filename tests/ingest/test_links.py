@@ -174,3 +174,15 @@ def test_a_dash_under_dependencies_is_no_predecessor() -> None:
     found = file("tasks.csv", "Task ID,Task name,Start,Finish,Dependencies\nT1,Dig,2026-01-05,2026-01-09,-\nT2,Pour,2026-01-12,2026-01-16,T1\nT3,Cure,2026-01-19,2026-01-23,None\n")  # fmt: skip
     assert [link[1:3] for link in links(found)] == [("T2", "T1")]
     assert not [p for p in found.problems if p.column == "Dependencies"]
+
+
+def test_redmine_says_what_a_task_follows() -> None:
+    found = file("issues.csv", "id;tracker;subject;status;follows\nR-I;bug;A;New;\nR-II;bug;B;New;R-I\nR-III;bug;C;New;R-II 1d\n")  # fmt: skip
+    assert [link[1:] for link in links(found)] == [
+        ("R-II", "R-I", "FS", Decimal(0)),
+        ("R-III", "R-II", "FS", Decimal(1)),
+    ]
+
+
+def test_lags_in_german_and_french_days() -> None:
+    assert [lag_days(t) for t in ("+1t", "-2 j", "+3 Tage")] == [1, -2, 3]

@@ -462,3 +462,21 @@ def test_a_phase_that_spans_the_tasks_below_it_repeats_them() -> None:
     rows = table("plan.csv", text.encode()).rows
     # The third begins before what is below it: not all it stands for is listed.
     assert rows.filter("is_summary")["wbs"].to_list() == ["阶段1", "阶段2"]
+
+
+def test_an_activity_without_early_dates_ends_when_its_remaining_work_does() -> None:
+    text = xer(
+        ("PROJECT", "proj_id proj_short_name last_recalc_date", ["9 TWR 2026-03-31"]),
+        ("TASK", "task_id proj_id task_code task_name status_code task_type early_end_date restart_date reend_date target_start_date target_end_date",
+         ["1 9 A10 Piles TK_Active TT_Task - 2026-04-01 2026-06-08 2026-03-01 2026-07-13"]),
+    )  # fmt: skip
+    rows = tables("twr.xer", text)["task"].rows
+    assert rows.select("start", "finish").rows() == [(date(2026, 4, 1), date(2026, 6, 8))]
+
+
+def test_the_current_date_of_an_mpx_plan_in_words_and_dates_that_are_none() -> None:
+    text = (
+        MPX.replace("\n12,1,1,", "\n12,2,1,").replace(",31/03/26,,", ",31 March 2026 08:00,,").replace("NA,0%", "NV,0%")
+    )
+    assert tables("depot.mpx", text.encode("cp1252"))["task"].as_of == date(2026, 3, 31)
+    assert not [p for p in file("depot.mpx", text.encode("cp1252")).problems if "NV" in p.found]

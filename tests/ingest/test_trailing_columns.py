@@ -43,3 +43,21 @@ def test_letters_that_the_header_explains_are_no_traffic_lights() -> None:
     assert "reported_rag" not in table(text.format("Status - G genehmigt - A ausbezahlt")).columns
     assert "reported_rag" in table(text.format("Status")).columns
     assert "reported_rag" in table(text.format("Status - G green - A amber")).columns
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_an_empty_header_at_the_end_is_a_column_without_a_name(mark: str) -> None:
+    """Every record has as many cells as the header: none of them is cut by a delimiter too many."""
+    text = "Project ID,Project Name,Budget,Status,Manager,\nP1,Alpha,1000,Active,Ann,on hold since May\nP2,Beta,2000,Active,Bob,\nP3,Gamma,500,Active,Cy,\n"
+    (file,) = understand([Upload("projects.csv", text.replace(",", mark).encode())], None, date(2026, 7, 1))
+    assert file.tables[0].rows["manager"].to_list() == ["Ann", "Bob", "Cy"]
+    assert "1 cells without a header, such as on hold since May" in [p.found for p in file.problems]
+
+
+def test_a_value_cut_by_a_comma_is_still_seen_beside_an_empty_header() -> None:
+    text = "Project ID,Project Name,Budget,Status,Manager,\n" + "".join(
+        f"P{i},Alpha {i},1000,Active,Ann\n" for i in range(9)
+    )
+    text += "P9,Beta, the second,2000,Active,Bob\n"
+    (file,) = understand([Upload("projects.csv", text.encode())], None, date(2026, 7, 1))
+    assert [m for t in file.tables for m in t.rows["manager"]].count("Active") == 0

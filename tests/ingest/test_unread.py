@@ -493,3 +493,10 @@ def test_a_training_that_is_not_completed_has_no_day_of_completion() -> None:
 def test_nothing_but_0_and_1_may_be_per_cent() -> None:
     _, told = load("Task ID,Task name,Finish,% complete\nT1,Dig,2026-01-09,0\nT2,Pour,2026-01-16,1\n", "plan.csv")
     assert told["% complete"] == ("warning", "nothing but 0 and 1")
+
+
+def test_lights_that_nobody_reads_are_told() -> None:
+    _, told = load(
+        "Project ID,Project name,Budget,RAG,SRO view\nP1,Dam,500,Green,\nP2,Road,900,,Amber\nP3,Port,900,,Red\n"
+    )
+    assert told["SRO view"] == ("warning", "lights that no column is read from")

@@ -62,6 +62,10 @@ def read_mpx(name: str, content: bytes) -> list[Table]:
     return plan.tables()
 
 
+_NONE = ("NA", "NV")  # NV: nicht verfügbar
+_CLOCK = re.compile(r"\s+\d{1,2}:\d\d.*$")
+
+
 class _Mpx:
     """The records of a file, one after the other: what a date or a number means is said before the first of them."""
 
@@ -90,7 +94,7 @@ class _Mpx:
         elif kind == "12":
             self.order = int(get(0)) if get(0) in ("0", "1", "2") else 0
         elif kind == "30":
-            self.title, self.day = get(0) or self.title, self.date(get(7))[:10]
+            self.title, self.day = get(0) or self.title, _CLOCK.sub("", self.date(get(7)))
         elif kind in ("41", "61"):
             self.fields[kind] = cells
         elif kind == "50":
@@ -147,8 +151,8 @@ class _Mpx:
         """A date in figures in the order that the file states, ISO; any other as it is written. NA is none."""
         bare = _WEEKDAY.sub("", text)
         match = _NUMERIC.match(bare)
-        if text == "NA" or match is None:
-            return "" if text == "NA" else bare
+        if text in _NONE or match is None:
+            return "" if text in _NONE else bare
         parts = [match[i] for i in ((3, 1, 2), (3, 2, 1), (1, 2, 3))[self.order]]
         year = int(parts[0]) + (0 if len(parts[0]) > 2 else 1900 if int(parts[0]) >= 50 else 2000)
         return f"{year:04}-{int(parts[1]):02}-{int(parts[2]):02}"

@@ -21,7 +21,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
         "PROJWBS": "wbs_id proj_id wbs_name wbs_short_name proj_node_flag parent_wbs_id",
         "CALENDAR": "clndr_id day_hr_cnt",
         "TASK": "task_id proj_id wbs_id clndr_id rsrc_id task_code task_name task_type status_code act_start_date "
-        "early_start_date target_start_date act_end_date early_end_date target_end_date complete_pct_type "
+        "early_start_date target_start_date act_end_date early_end_date target_end_date complete_pct_type restart_date reend_date "
         "phys_complete_pct target_drtn_hr_cnt remain_drtn_hr_cnt target_work_qty act_work_qty remain_work_qty "
         "priority_type create_date update_date total_float_hr_cnt cstr_type",
         "TASKPRED": "task_id pred_task_id pred_type lag_hr_cnt",
@@ -147,7 +147,7 @@ class _Activities:
         return [
             self.project(task), self.titles.get(get("proj_id"), ""), self.status_date(task), get("task_code"),
             get("task_name"), get("task_type"), get("status_code"), self.path(get("wbs_id")),
-            first("act_start_date", "early_start_date", "target_start_date"),
+            first("act_start_date", "early_start_date", "restart_date", "target_start_date"),
             first("act_end_date", "early_end_date", "reend_date", "target_end_date"), *self.baseline(task),
             get("act_start_date"), get("act_end_date"), _percent(task), get("complete_pct_type"),
             "" if length is None else two_places(length / day),
