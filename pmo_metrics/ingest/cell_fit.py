@@ -238,6 +238,8 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
         plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts
     ):
         return "an id or a name, not yes or no"
+    if column == "title" and fit.table == "risk" and all(choice(t, "step") and not t.strip().isdigit() for t in texts):
+        return "a title, not how high a risk is"
     if (
         column in ("name", "title")
         and not few

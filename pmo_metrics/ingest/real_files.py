@@ -87,7 +87,9 @@ def _verdict(table: TableResult, problems: Sequence[Problem], published: Mapping
         agreed = "known difference" if published.get("difference") else "as published"
         return (agreed if not missed else "not as published"), "; ".join(missed) or str(published["words"])
     if not table.source:
-        told = next((p for action in ("not loaded", "not data") for p in own if p.action == action), None)
+        told = next(
+            (p for action in ("not loaded", "not data") for p in own if p.action == action and not p.column), None
+        )
         return ("not recognised" if table.rows_quarantined else "no data"), _sentence(told) if told else ""
     if not table.rows_loaded:
         told = next((p for p in own if p.severity == "error"), None)

@@ -375,7 +375,8 @@ class _Tasks:
 
 
 def _bare(text: str | None) -> str:
-    return (text or "").strip().lstrip("#")
+    """An id as its row and its parts both write it: without "#", and without the ".0" of a column with gaps."""
+    return re.sub(r"^(\d+)\.0+$", r"\1", (text or "").strip().lstrip("#"))
 
 
 def bare_name(file: str) -> str:

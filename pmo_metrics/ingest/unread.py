@@ -65,7 +65,7 @@ def tell_unnamed(check: Check) -> None:
         texts = [t.strip() for t in cells[name].drop_nulls() if t.strip()] if not named else []
         if texts:
             found = f"{len(texts):,} cells without a header, such as {texts[0][:40]}"
-            many: Severity = "warning" if len(texts) >= _FEW * cells.height else "info"
+            many: Severity = "warning" if len(texts) > 1 and len(texts) >= _ENOUGH * cells.height else "info"
             check.add(check.r.header_row, f"column {place + 1}", found, "a header for each column", many, "not loaded")
 
 

@@ -15,6 +15,6 @@ source = Source(
          "residual_probability", "days_likely", "owner", "status", "likelihood_score"}
     ),
     at_least=3,
-    signs=("risk", "opportunity", "风险", "机会", "likelihood", "risiko", "risiken", "risque", "riesgo", "rischi", "risco", "риск"),
+    signs=("risk", "opportunity id", "opportunity title", "opportunity description", "opportunity register", "threat", "风险", "机会", "likelihood", "risiko", "risiken", "risque", "riesgo", "rischi", "risco", "риск"),
     vetoes=("milestone id",),
 )  # fmt: skip

@@ -480,3 +480,10 @@ def test_the_current_date_of_an_mpx_plan_in_words_and_dates_that_are_none() -> N
     )
     assert tables("depot.mpx", text.encode("cp1252"))["task"].as_of == date(2026, 3, 31)
     assert not [p for p in file("depot.mpx", text.encode("cp1252")).problems if "NV" in p.found]
+
+
+def test_a_parent_that_a_column_with_gaps_writes_as_1_0_is_the_task_1() -> None:
+    text = "Task ID,Parent,Task name,Start,Finish\n1,,Build,2026-01-05,2026-01-30\n2,1.0,Dig,2026-01-05,2026-01-09\n3,1.0,Pour,2026-01-12,2026-01-30\n"
+    rows = table("tasks.csv", text).rows
+    assert rows["parent_id"].to_list() == [None, "1", "1"]
+    assert rows["is_summary"].to_list() == [True, False, False]

@@ -500,3 +500,17 @@ def test_lights_that_nobody_reads_are_told() -> None:
         "Project ID,Project name,Budget,RAG,SRO view\nP1,Dam,500,Green,\nP2,Road,900,,Amber\nP3,Port,900,,Red\n"
     )
     assert told["SRO view"] == ("warning", "lights that no column is read from")
+
+
+def test_how_high_a_risk_is_is_not_its_title() -> None:
+    table, _ = load(
+        "Risk ID,Risk description,Risk,Likelihood,Impact\n"
+        "R1,Flood,High,4,5\nR2,Loss of staff,Low,1,2\nR3,Late steel,Moderate,3,3\n"
+    )
+    assert table.rows["title"].to_list() == ["Flood", "Loss of staff", "Late steel"]
+
+
+def test_sales_opportunities_are_no_risks() -> None:
+    text = "Opportunity,Account,Stage,Probability,Owner\nPumps,Acme,Proposal,50%,Ann\nValves,Beta,Won,100%,Bob\n"
+    (file,) = understand([Upload("list.csv", text.encode())], None, DAY)
+    assert [t.table for t in file.tables if t.rows.height] == []
