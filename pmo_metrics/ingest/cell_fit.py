@@ -255,9 +255,8 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
         return "the id of a project, not one of each row"
     if kind == "id" and column == "project_id" and fit.table == "project":
         return "" if sum(len(t) <= 200 for t in texts) > 0.98 * len(texts) else "an id"
-    few = few and (
-        kind not in ("flag", "clock") or share(texts, looks or is_number) > 0
-    )  # a release is no yes or no, however few
+    # A release is no yes or no and a date no time of day, however few there are.
+    few = few and (kind not in ("flag", "clock") or share(texts, looks or is_number) > 0)
     return "" if looks is None or few or share(texts, looks) >= 0.5 else f"values like a {kind}"
 
 

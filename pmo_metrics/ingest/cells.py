@@ -125,6 +125,10 @@ def _edge(first: date, last: date, edge: str, period: str) -> Cell:
     return Cell(day, f"a day: taken as the {named} of the {period}", "warning")
 
 
+# Jan 15, 15. Januar, 3月5日: a day whose year nobody states. (Jan-26 and Jan'26 are months, as spreadsheets show them.)
+_NO_YEAR = re.compile(r"\d{1,2}\.?[\s\-]?[^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?|\d{1,2}月\d{1,2}日")
+
+
 def day_cell(text: str, order: Order, edge: str) -> Cell:
     read = read_date(text)
     if read is None and (quarter := read_quarter(text)):
@@ -225,10 +229,6 @@ def share_reader(unique: Sequence[str], mark: Mark, hint: Mark) -> Reader:
         return Cell(rounded(value / 100 if hundred or signs else value, 6))
 
     return read
-
-
-# Jan 15, 15. Januar, 3月5日: a day whose year nobody states. (Jan-26 and Jan'26 are months, as spreadsheets show them.)
-_NO_YEAR = re.compile(r"\d{1,2}\.?[\s\-]?[^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?|\d{1,2}月\d{1,2}日")
 
 
 def span_of(text: str, order: Order) -> tuple[date | None, date | None]:

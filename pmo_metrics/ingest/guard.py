@@ -200,7 +200,8 @@ class _Pass:
             facts = self.tally.parts.get(part, SheetFacts())
             facts.name, facts.hidden = title, hidden
             indents = self.tally.indents
-            facts.indents = {place: indents[f] for place, f in facts.formats.items() if f in indents} if indents else {}
+            facts.indents = {place: indents[f] for place, f in facts.formats.items() if f in indents}
+            facts.formats = {}  # their numbers say nothing outside the package
             self.tally.facts.sheets.append(facts)
 
 

@@ -1,4 +1,4 @@
-"""Columns that a table is of little use without: where no header names one and some column nobody read may be it, that is told."""
+"""Columns that a table is of little use without: told where no header names one, or where what was read for it may be something else."""
 
 from __future__ import annotations
 

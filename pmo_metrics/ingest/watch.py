@@ -41,9 +41,7 @@ class SheetFacts:
     unvalued: list[str] = field(default_factory=list)
     unvalued_total: int = 0
     formats: dict[tuple[int, int], str] = field(default_factory=dict)  # row and column of a text -> its cell format
-    indents: dict[tuple[int, int], int] = field(
-        default_factory=dict
-    )  # row and column of a text that its format indents
+    indents: dict[tuple[int, int], int] = field(default_factory=dict)  # row and column of a text -> by how much
 
 
 @dataclass
