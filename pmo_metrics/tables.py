@@ -314,7 +314,7 @@ REGISTER = Table(
         Column("decided_by", "text", "Decided by", "决策人"),
         Column("cost_impact", "money", "Cost of the change", "变更成本影响", "More cost is positive"),
         _CURRENCY,
-        Column("days_impact", "number", "Delay of the change (days)", "变更工期影响(天)", "Later is positive"),
+        Column("days_impact", "days", "Delay of the change (days)", "变更工期影响(天)", "Later is positive"),
     ),
 )  # fmt: skip
 

@@ -231,6 +231,8 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
     twice = kind == "hours" and key(header) in parts and set(parts) <= {key(h) for h in fit.headers}
     if twice and all(t.strip().isdigit() and int(t) < 60 for t in texts):  # 0.50 hours or 94 minutes are no parts
         return "hours as one number: here hours and minutes stand in columns of their own"
+    if column in ("first_day", "last_day") and share(texts, LOOKS["clock"]) >= 0.5:
+        return "days, not times of day"
     if kind == "share" and column.endswith("probability") and _ordinal(texts):
         return "a probability such as 0.4 or 40 %, not a step of a scale"
     looks = LOOKS.get(kind)

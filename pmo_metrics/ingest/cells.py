@@ -143,8 +143,9 @@ def day_cell(text: str, order: Order, edge: str) -> Cell:
         return Cell(None)  # told once for the whole column
     if not read.alone and _NO_YEAR.fullmatch(text.strip()):
         return Cell(None, "a date with its year: the figure may be the day or the year")
-    if not read.alone:
-        return Cell(found, f"a day: taken as the {'first' if edge == 'start' else 'last'} of the month", "info")
+    if read.week or not read.alone:
+        what = f"a day: taken as the {'first' if edge == 'start' else 'last'} of the {'week' if read.week else 'month'}"
+        return Cell(found, what, "info")
     return Cell(found)
 
 

@@ -46,11 +46,15 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Read:
-    """A cell read as a date. `alone` is False where the month alone was written; `other` is its month-first reading."""
+    """A cell read as a date. `alone` is False where the month alone was written; `other` is its month-first reading.
+
+    Of a week (2026-W05) it is the Monday.
+    """
 
     day: date | None
     alone: bool = True
     other: date | None = None
+    week: bool = False
 
 
 def _safe(year: int, month: int, day: int) -> date | None:
@@ -81,7 +85,7 @@ def read_date(text: str) -> Read | None:
     """One cell on its own: None where it is no date; with `other` set where day and month could be swapped."""
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
     bare = _CLOCK.sub("", _ACTUAL.sub("", _WEEKDAY.sub("", bare))).strip()
-    for reader in (_iso, _chinese, _named, _numeric, _serial, _epoch):
+    for reader in (_iso, _iso_week, _chinese, _named, _numeric, _serial, _epoch):
         found = reader(bare)
         if found is not None:
             return found if found.day or found.other else None
@@ -99,6 +103,28 @@ def _iso(text: str) -> Read | None:
         return Read(_safe(int(match[1]), int(match[2]), 1), alone=False)
     match = re.fullmatch(r"(\d{1,2})[-/.](\d{4})", text)
     return Read(_safe(int(match[2]), int(match[1]), 1), alone=False) if match else None
+
+
+_WEEK = re.compile(
+    r"((?:19|20)\d\d)\s*-?\s*w\s*(\d{1,2})\b|\bkw\s*(\d{1,2})\s*[/,.\- ]\s*((?:19|20)\d\d)|((?:19|20)\d\d)\s*[/,.\- ]?\s*kw\s*(\d{1,2})|((?:19|20)\d\d)\s*年?\s*第\s*(\d{1,2})\s*周"
+)
+
+
+def weeks_in(text: str) -> set[date]:
+    """The Mondays of weeks written as 2025-W10, KW 10/2025 or 2025年第10周; other numbers of weeks are counted in many ways."""
+    found = {_monday(match) for match in _WEEK.finditer(unicodedata.normalize("NFKC", text).casefold())}
+    return {day for day in found if day}
+
+
+def _monday(match: re.Match[str]) -> date | None:
+    said = [int(g) for g in match.groups() if g]
+    year, week = max(said), min(said)
+    return date.fromisocalendar(year, week, 1) if 1 <= week <= date(year, 12, 28).isocalendar().week else None
+
+
+def _iso_week(text: str) -> Read | None:
+    match = _WEEK.fullmatch(text)
+    return Read(_monday(match), week=True) if match else None
 
 
 def _chinese(text: str) -> Read | None:
@@ -193,6 +219,8 @@ def settle(read: Read, order: Order, edge: Edge) -> date | None:
         found = {"day": read.day, "month": read.other}.get(order)
     else:
         found = read.day or read.other
+    if found and read.week:
+        return found + timedelta(days=6) if edge == "end" else found
     return month_end(found) if found and not read.alone and edge == "end" else found
 
 
@@ -215,6 +243,8 @@ def read_month(text: str, order: Order) -> tuple[date | None, bool]:
         return _safe(year, 3 * number - 2, 1), True
     read = read_date(text)
     found = settle(read, order, "start") if read else None
+    if found and read and read.week:
+        found += timedelta(days=3)  # a week belongs to the month of its Thursday, as it does to the year (ISO 8601)
     # 01/03/2026 and the like: where both readings are first days of months, nothing decides which.
     return (found.replace(day=1) if found else None), False
 

@@ -36,6 +36,10 @@ def brought(columns: Mapping[str, int], months: bool) -> set[str]:
         found.add("amounts")
     if {"begin", "end"} <= set(columns):
         found |= {"hours", "date"}
+    if {"first_day", "last_day"} <= found or found & {"week", "week_end"}:
+        found |= {"period", "date"}
+    if found & {"share", "hours_week"}:
+        found.add("hours")
     return found | ({"person_id", "name"} if "last_name" in columns else set())
 
 

@@ -12,6 +12,7 @@ from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.dates import read_date
 from pmo_metrics.ingest.folding import key
 from pmo_metrics.ingest.not_data import group_titles, section_project
+from pmo_metrics.ingest.row_kinds import cost_categories
 from pmo_metrics.ingest.total_rows import money_columns
 
 # Headers that may tell one report of a project from the next: those with such a word, and a bare year or date.
@@ -79,7 +80,12 @@ def separate(check: Check) -> None:
     looks like the date or period of a report, and another column of words tells nearly all rows apart.
     """
     made = "project_id" in check.rows.columns and "project_id" not in check.r.columns
-    if check.table.name != "project" or not made or "name" not in check.r.columns:
+    if (
+        check.table.name != "project"
+        or not made
+        or "name" not in check.r.columns
+        or cost_categories(check.r.headers, check.r.columns)
+    ):
         return
     state = ["project_id", *(["as_of"] if "as_of" in check.rows.columns else [])]
     repeated = check.rows.filter(pl.struct(state).is_duplicated() & pl.col("project_id").is_not_null())
@@ -130,7 +136,11 @@ def add_up(check: Check) -> None:
     Not where a column looks like the date or period of a report: those rows are the same amounts again.
     """
     money = money_columns(check.m)
-    if check.table.name != "project" or "project_id" not in check.r.columns or not money:
+    if (
+        check.table.name != "project"
+        or not money
+        or not ("project_id" in check.r.columns or cost_categories(check.r.headers, check.r.columns))
+    ):
         return
     state = ["project_id", *(["as_of"] if "as_of" in check.rows.columns else [])]
     others = [c for c in check.rows.columns if c not in ("row", *money)]

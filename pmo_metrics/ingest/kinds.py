@@ -18,6 +18,13 @@ EXTRA = frozenset(
         "end",
         "period_end",
         "date_kind",
+        "first_day",
+        "last_day",
+        "week",
+        "week_end",
+        "month",
+        "share",
+        "hours_week",
     }
 )
 RAGS = ("reported_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag", "reported_resource_rag")
@@ -47,6 +54,13 @@ def kind_of(table: str, column: str) -> str:
         "end": "clock",
         "period_end": "date",
         "date_kind": "date kind",
+        "first_day": "date",
+        "last_day": "date",
+        "week": "date",
+        "week_end": "date",
+        "month": "month",
+        "share": "share",
+        "hours_week": "hours",
     }
     if column in EXTRA:
         return extra.get(column, "money")

@@ -25,6 +25,7 @@ from pmo_metrics.ingest.part_rows import part_rows
 from pmo_metrics.ingest.period_cells import close_open_ends, read_periods
 from pmo_metrics.ingest.periods import USUAL_START
 from pmo_metrics.ingest.signed_amounts import signed_by_type
+from pmo_metrics.ingest.spells import by_spell
 from pmo_metrics.ingest.tasks import settle as settle_tasks
 from pmo_metrics.ingest.time_grid import by_day
 from pmo_metrics.ingest.typed_columns import Columns
@@ -85,6 +86,7 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
         rows = by_day(work, rows)
     elif recognised.months or any(c.startswith("amount_") for c in recognised.columns):
         rows = unpivot(work, rows)
+    rows = by_spell(work, rows)
     work.tell_totals()
     return Mapped(recognised, tuple(cells["row"].to_list()), rows, tuple(work.problems), years, work.refused)
 

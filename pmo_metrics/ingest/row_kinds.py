@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -97,6 +98,57 @@ def _lists_parts(sheet: Sheet, fit: Fit) -> bool:
     )
 
 
+_ENTRIES = key(
+    "cr rfi change request ticket issue defect bug task action decision risk milestone item entry log record invoice payment expense lesson "
+    "benefit dependency assumption allocation booking assignment sprint story meeting resource employee person staff"
+)
+_NUMBERED = key("id number no ref code key")
+_PEOPLE = frozenset(
+    key(w) for w in ("employee", "employee name", "resource", "resource name", "person", "team member", "consultant", "staff", "developer", "人员", "姓名", "员工", "mitarbeiter", "ressource")
+)  # fmt: skip
+
+
+def _lists_entries(sheet: Sheet, fit: Fit) -> bool:
+    """Whether names that rows share stand beside a number of what each row is, or beside people: changes or bookings of projects."""
+    place = fit.columns.get("name")
+    if place is None or "project_id" in fit.columns:
+        return False
+    names = sample(sheet, fit.header_row, place)
+    if len(set(names)) == len(names):
+        return False
+    others = [(i, key(h)) for i, h in enumerate(fit.headers) if i not in fit.columns.values()]
+    numbered = [i for i, said in others if said & _NUMBERED and said & _ENTRIES]
+    return any(said in _PEOPLE for _, said in others) or any(
+        each_its_own(sheet, fit.header_row, i, 2) for i in numbered
+    )
+
+
+# What splits the budget of a project.
+_COST_CATEGORIES = frozenset(
+    key(w)
+    for w in (
+        "category", "cost category", "cost type", "expense category", "expense type", "budget category", "budget line", "budget item", "line item",
+        "cost item", "cost element", "cost center", "account", "类别", "费用类别", "成本类别", "预算科目", "科目", "费用项目", "kostenart", "kategorie",
+        "categorie", "categoria", "rubrique", "partida", "rubro", "poste", "voce di spesa",
+    )
+)  # fmt: skip
+_MONEY = frozenset({"budget", "forecast_cost", "actual_cost"})
+
+
+def cost_categories(headers: Sequence[str], columns: Mapping[str, int]) -> list[int]:
+    """The columns that say which part of a budget a row is, in a list of budgets and what came of them."""
+    if len(_MONEY & set(columns)) < 2:
+        return []
+    return [i for i, h in enumerate(headers) if key(h) in _COST_CATEGORIES and i not in columns.values()]
+
+
+def _splits_budgets(sheet: Sheet, fit: Fit) -> bool:
+    """Whether rows of a project are the categories of its budget: they add up to the project."""
+    own = sample(sheet, fit.header_row, fit.columns.get("project_id", fit.columns.get("name", -1)))
+    parts = (sample(sheet, fit.header_row, i) for i in cost_categories(fit.headers, fit.columns))
+    return any(len(t) == len(own) and len(set(t)) > 1 for t in parts)
+
+
 _PERIODS = frozenset(
     key(w)
     for w in (
@@ -153,4 +205,8 @@ def lists_projects(sheet: Sheet, fit: Fit) -> bool:
 
 def other_rows(sheet: Sheet, fit: Fit) -> bool:
     """Whether the rows of a list of projects are no projects."""
-    return any(is_other(sheet, fit) for is_other in (_lists_work, several_a_project, _lists_parts, _lists_periods))
+    if _lists_periods(sheet, fit):
+        return True
+    if _splits_budgets(sheet, fit):
+        return False
+    return any(is_other(sheet, fit) for is_other in (_lists_work, several_a_project, _lists_parts, _lists_entries))

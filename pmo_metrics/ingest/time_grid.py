@@ -7,7 +7,6 @@ title, or in the name of the sheet or file. Where nothing says it, or two say di
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +14,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from pmo_metrics.ingest.dates import dates_in, month_named, read_date
+from pmo_metrics.ingest.dates import dates_in, month_named, read_date, weeks_in
 from pmo_metrics.ingest.day_headers import Day, date_of, days_in, total_columns
 from pmo_metrics.ingest.folding import plain
 from pmo_metrics.ingest.header_units import without_unit
@@ -33,9 +32,6 @@ _MADE = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WEEK_END = re.compile(r"end(?:s|ing|e)?\b|\bw/e\b|\bto\b|\bbis\b|结束|截止")
-_ISO_WEEK = re.compile(
-    r"((?:19|20)\d\d)\s*-?\s*w\s*(\d{1,2})\b|\bkw\s*(\d{1,2})\s*[/,.\- ]\s*((?:19|20)\d\d)|((?:19|20)\d\d)\s*[/,.\- ]?\s*kw\s*(\d{1,2})|((?:19|20)\d\d)\s*年?\s*第\s*(\d{1,2})\s*周"
-)
 _WORKED = re.compile(
     r"timesheet|time sheet|worked|actual|booked|stundenzettel|zeiterfassung|istzeit|工时表|实际|填报|考勤"
 )
@@ -163,7 +159,7 @@ def _weeks_in(text: str, first: Day) -> set[date]:
     bare, span = plain(text), _from_to(text)
     if span and (span[1] - span[0]).days <= 6:
         return {span[0]}
-    if (numbered := _iso_weeks(text)) or not _WEEK_WORD.search(bare):
+    if (numbered := weeks_in(text)) or not _WEEK_WORD.search(bare):
         return numbered
     said = {day for day, alone in dates_in(text) if alone} | set(_either_way(text, first))
     return {_first(day, first, _edge(bare)) for day in said}
@@ -176,17 +172,6 @@ def _either_way(text: str, first: Day) -> Iterator[date]:
         days = [d for d in (read.day, read.other) if d and d.weekday() == first.weekday] if read else []
         if read and read.other and len(days) == 1:
             yield days[0]
-
-
-def _iso_weeks(text: str) -> set[date]:
-    """The Mondays of weeks written as 2025-W10, KW 10/2025 or 2025年第10周; other numbers of weeks are counted in many ways."""
-    found = set[date]()
-    for match in _ISO_WEEK.finditer(unicodedata.normalize("NFKC", text).casefold()):
-        said = [int(g) for g in match.groups() if g]
-        year, week = max(said), min(said)
-        if 1 <= week <= date(year, 12, 28).isocalendar().week:
-            found.add(date.fromisocalendar(year, week, 1))
-    return found
 
 
 def _titles(work: Columns) -> list[str]:

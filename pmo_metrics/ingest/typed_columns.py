@@ -299,7 +299,7 @@ class Columns:
             self.add(None, header, open_cells[0], what, "warning", "left empty")
         if kind == "month":
             return lambda t: month_cell(t, order)
-        edge = "start" if "start" in column or column in ("raised_on",) else "end"
+        edge = "start" if "start" in column or column in ("raised_on", "first_day", "week") else "end"
         return lambda t: day_cell(t, order, "start" if edge == "start" else "end")
 
     # -- currency

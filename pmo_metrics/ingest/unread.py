@@ -94,8 +94,11 @@ def tell_struck(check: Check) -> None:
 
 
 def _is_missed(check: Check, header: str) -> bool:
-    """Whether a header of a list of projects speaks of a kind of money that no other column gives."""
+    """Whether a header of a list of projects, or of costs with a column a kind, speaks of a kind of money that no other column gives."""
     said = (c for c, words in _MAY_BE.items() if words.search(plain(header)))
+    if check.table.name == "cost":
+        kinds = {c for c in check.r.columns if c.startswith("amount_")}
+        return bool(kinds) and any(f"amount_{c.removesuffix('_cost')}" not in kinds for c in said)
     return check.table.name == "project" and any(c not in check.rows.columns for c in said)
 
 

@@ -133,10 +133,13 @@ def by_month(spans: Sequence[Span]) -> dict[str, Decimal] | None:
 
 
 def _spread(first: date, last: date, hours: Decimal) -> dict[str, Decimal]:
-    """Hours over the weekdays from first to last, over all days where none is one; the last month has what is left."""
+    """Hours over the weekdays from first to last, over all days where none is one; no month is below zero."""
     days, whole = _days_by_month(first, last)
-    found = {month: (hours * n / whole).quantize(_CENT) for month, n in days.items()}
-    found[max(found)] += hours - sum(found.values())
+    found, behind, laid = dict[str, Decimal](), 0, Decimal(0)
+    for month, n in days.items():
+        behind += n
+        due = hours if behind == whole else (hours * behind / whole).quantize(_CENT)
+        found[month], laid = due - laid, due
     return found
 
 

@@ -1,0 +1,27 @@
+"""Planned work from a day to a day, by week or by month: hours, hours a week, or a share of full time."""
+
+from pmo_metrics.sources import NOT_TASKS, WORK_ITEMS, Source
+
+source = Source(
+    label="Assignments by spell",
+    table="assignment",
+    needs=(frozenset({"project_id"}), frozenset({"period"}), frozenset({"hours"}), frozenset({"person_id", "role"}),
+           frozenset({"first_day", "week", "week_end", "share", "hours_week"})),
+    signs=("planned", "assignment", "allocation", "allocated", "booking", "booked", "demand", "plan", "resource", "staffing", "capacity", "hours per week",
+           "计划", "分配", "预订", "投入"),
+    vetoes=(*(w for w in WORK_ITEMS if w not in ("program", "portfolio")), *NOT_TASKS, "actual hours", "hours worked", "logged hours", "approved", "work date",
+            "工作日期", "实际工时"),
+    headers={
+        "first_day": ("start date", "start", "from", "from date", "begin date", "begin", "assignment start", "allocation start", "start day",
+                      "开始日期", "开始时间", "开始", "投入开始日期", "beginn", "von", "startdatum", "date debut", "debut", "fecha inicio", "data inicio", "inicio"),
+        "last_day": ("end date", "end", "finish", "finish date", "to", "to date", "until", "assignment end", "allocation end",
+                     "结束日期", "结束时间", "结束", "投入结束日期", "ende", "bis", "enddatum", "date fin", "fin", "fecha fin", "data fim", "fim"),
+        "week": ("week", "week starting", "week start", "week start date", "week commencing", "week beginning", "week of", "w c", "周", "周起始"),
+        "week_end": ("week ending", "week end", "week end date", "week ending date", "w e", "周结束日期"),
+        "share": ("allocation", "allocation percent", "allocation percentage", "allocation pct", "allocated", "allocated percent", "allocated percentage", "percent allocation", "percent allocated",
+                  "percentage allocation", "percent assigned", "assignment percent", "fte allocation", "fte", "effort percent", "load percent", "投入比例", "分配比例", "投入百分比", "auslastung", "auslastung prozent",
+                  "taux daffectation", "asignacion", "alocacao"),
+        "hours_week": ("hours per week", "weekly hours", "hour week", "hrs per week", "planned hours per week", "allocated hours per week", "每周工时", "周工时",
+                       "stunden pro woche", "heures par semaine", "horas por semana", "horas semanales"),
+    },
+)  # fmt: skip
