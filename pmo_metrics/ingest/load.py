@@ -229,7 +229,8 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, seq: int, load_id: str, 
 # The part of a transaction table that a file is taken to cover: what it brings for a period replaces what the same
 # export brought for that period before.
 _PERIOD = {"cost": "period", "benefit": "period", "timesheet": "date_trunc('month', date)::DATE"}
-_PERSON_DAY = "concat(person_id, ' ', date)"  # sheets with a column a day are of a week, and often of one person
+_PERSON_DAY = "concat(person_id, ' ', date)"
+_OF_A_WEEK = ("timesheet_by_day", "timesheet_by_week")  # sheets of a week, and often of one person
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, seq: int, table: Table, result: TableResult) -> list[Problem]:
@@ -244,7 +245,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, seq: int, table: Table, resu
     if table.name in _PERIOD:
         known = connection.execute(f"SELECT DISTINCT file FROM {table.name} WHERE seq < ?", [seq]).fetchall()  # noqa: S608
         files = [f for (f,) in known if _origin(f) == _origin(result.file)]
-        period = _PERSON_DAY if result.source == "timesheet_by_day" else _PERIOD[table.name]
+        period = _PERSON_DAY if result.source in _OF_A_WEEK else _PERIOD[table.name]
         # A table that was taught since is the same export, though its source has another name.
         covered = f"(source = $source OR source LIKE 'mapping:%' OR starts_with($source, 'mapping:')) AND list_contains($files, file) AND seq < $seq AND {period} IN (SELECT {period} FROM incoming_frame)"  # noqa: S608
         conditions.append((covered, {"source": result.source, "files": files, "seq": seq}))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo_metrics.ingest.dates import read_date, read_month, settle
+from pmo_metrics.ingest.load import load
 from pmo_metrics.ingest.model import FileResult, TableResult, Upload
 from pmo_metrics.ingest.understand import understand
+from pmo_metrics.store import Store
 
 
 def read(name: str, text: str) -> FileResult:
@@ -149,3 +153,13 @@ def test_a_delay_may_carry_its_unit() -> None:
         "Change ID,Project,Description,Schedule Impact,Status\nC1,P1,Add,5 days,Approved\nC2,P1,Drop,-3,Pending\nC3,P1,Cut,None,Pending\n",
     )
     assert found.rows["days_impact"].to_list() == [Decimal(5), Decimal(-3), None]
+
+
+def test_the_sheet_of_the_next_week_leaves_this_week_alone(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for week in ("2026-W06", "2026-W07", "2026-W07"):
+        sheet = f"Employee,Project,Week,Hours\nAnn,P1,{week},40\nBob,P1,{week},20\n"
+        load(store, [Upload(f"timesheet_{week}.csv", sheet.encode())], today=date(2026, 7, 1))
+    release = max(tmp_path.glob("releases/*.duckdb"))
+    with duckdb.connect(str(release), read_only=True) as connection:
+        assert connection.execute("SELECT sum(hours), count(*) FROM timesheet").fetchone() == (Decimal(120), 20)
