@@ -184,7 +184,7 @@ def _far_number(fit: Fit, column: str) -> str:
 
 # What a column of a risk register is, where its cells are steps of a scale and no probability, or amounts and no score.
 _INSTEAD = {
-    "probability": "likelihood_score", "impact_score": "cost_likely", "residual_score": "residual_cost", "target_score": "target_cost",
+    "probability": "likelihood_score", "residual_probability": "residual_likelihood", "impact_score": "cost_likely", "residual_score": "residual_cost", "target_score": "target_cost",
 }  # fmt: skip
 
 

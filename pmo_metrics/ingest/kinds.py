@@ -25,8 +25,21 @@ EXTRA = frozenset(
         "month",
         "share",
         "hours_week",
+        "residual_likelihood",
+        "residual_impact",
     }
 )
+
+
+def stands_for(table: str, column: str) -> str:
+    """The column of the table that an extra column without a rule of its own is read into."""
+    if column in ("first_day", "last_day", "week", "week_end", "month", "period_end"):
+        return "date" if table == "timesheet" else "period"
+    if column in ("residual_likelihood", "residual_impact"):
+        return "residual_score"
+    return {"share": "hours", "hours_week": "hours", "date_kind": "actual_date"}.get(column, column)
+
+
 RAGS = ("reported_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag", "reported_resource_rag")
 
 
@@ -61,6 +74,8 @@ def kind_of(table: str, column: str) -> str:
         "month": "month",
         "share": "share",
         "hours_week": "hours",
+        "residual_likelihood": "step",
+        "residual_impact": "step",
     }
     if column in EXTRA:
         return extra.get(column, "money")

@@ -75,6 +75,7 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
     years = _year(work)
     _span(work)
     _originals(work)
+    _residual_scores(work)
     _fill_currency(work)
     _fold_addresses(work)
     _sections(work)
@@ -216,6 +217,22 @@ def _originals(work: Columns) -> None:
             "info",
             "taken as forecast less change",
         )
+
+
+def _residual_scores(work: Columns) -> None:
+    """What is left of a risk as likelihood times impact, where a register states both in steps and no score."""
+    likelihood, impact = (work.series.get(f"residual_{c}") for c in ("likelihood", "impact"))
+    if impact is None or "residual_score" in work.series:
+        return
+    header = work.r.headers[work.r.columns["residual_impact"]]
+    if likelihood is None:
+        what = "a step of likelihood after the response beside it, or the score of both"
+        work.add(None, header, f"{impact.count()} impacts after the response", what, "warning", "not loaded")
+        return
+    work.series["residual_score"] = (likelihood * impact).cast(TYPES["number"]).alias("residual_score")
+    work.add(
+        None, header, "likelihood and impact after the response", "the residual score", "info", "taken as their product"
+    )
 
 
 def _before(now: date | Decimal | None, moved: object) -> date | Decimal | None:

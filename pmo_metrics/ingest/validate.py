@@ -13,6 +13,7 @@ import polars as pl
 
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.identity import add_up, fill_ids, separate
+from pmo_metrics.ingest.kinds import stands_for
 from pmo_metrics.ingest.map import Mapped
 from pmo_metrics.ingest.model import Money, Problem, Severity, TableResult
 from pmo_metrics.ingest.period_headers import fiscal_years
@@ -203,14 +204,10 @@ def _columns(check: Check) -> tuple[dict[str, str], tuple[str, ...]]:
                 unmapped.append(header)
             else:
                 found[name] = f"{found[name]}, {header}" if name in found else header
-        elif column == "period_end":
-            found["period"] = f"{found['period']}, {header}" if "period" in found else header
-        elif column == "date_kind":
-            found["actual_date"] = header
         elif column == "span":
             found |= {c: header for c in ("start", "finish") if c not in check.r.columns}
         else:
-            name = "amount" if column.startswith("amount_") else column
+            name = "amount" if column.startswith("amount_") else stands_for(check.table.name, column)
             found[name] = f"{found[name]}, {header}" if name in found else header
     if check.r.months:
         ends = (check.r.headers[check.r.months[0][0]], check.r.headers[check.r.months[-1][0]])

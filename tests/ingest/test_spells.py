@@ -1,4 +1,4 @@
-"""Hours of weeks, months and spells are laid over weekdays without a cent lost; lists of parts are no lists of projects."""
+"""Hours of weeks, months and spells are laid over weekdays without a cent lost."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pmo_metrics.ingest.load import load
 from pmo_metrics.ingest.model import FileResult, TableResult, Upload
 from pmo_metrics.ingest.understand import understand
 from pmo_metrics.store import Store
+from pmo_metrics.tables import TABLES
 
 
 def read(name: str, text: str) -> FileResult:
@@ -78,83 +79,6 @@ def test_a_week_belongs_to_the_month_of_its_thursday() -> None:
     assert read_date("2026-W54") is None
 
 
-def test_change_requests_of_projects_are_no_projects() -> None:
-    found = table(
-        "change_requests.csv",
-        "cr_id,work_item_name,project,requested_by,date_raised,status,impact_days,impact_cost\n"
-        "CR1,Add SSO,Alpha,Ann,2026-02-01,Approved,5,10000\nCR2,Drop report,Alpha,Bob,2026-02-10,Rejected,0,0\n",
-    )
-    assert (found.table, found.rows["title"].to_list()) == ("register", ["Add SSO", "Drop report"])
-    assert found.rows["kind"].to_list() == ["change", "change"]
-
-
-@pytest.mark.parametrize("project", ["Project", "Project ID"])
-def test_the_categories_of_a_budget_add_up_to_the_project(project: str) -> None:
-    file = read(
-        "costs.csv",
-        f"{project},Category,Budget,Actual\nApollo,Labour,1000,900\nApollo,Travel,100,120\nZeus,Labour,500,450\n",
-    )
-    [found] = file.tables
-    assert found.rows.select("project_id", "budget", "actual_cost").rows() == [
-        ("Apollo", Decimal(1100), Decimal(1020)),
-        ("Zeus", Decimal(500), Decimal(450)),
-    ]
-    assert "their amounts are added up" in [p.action for p in file.problems]
-    assert found.money["budget"].read == found.money["budget"].loaded == Decimal(1600)
-
-
-def test_people_on_projects_without_days_are_no_projects() -> None:
-    assert (
-        table("team.csv", "Resource,Project,Allocation %,Budget\nAnn,P1,50%,1\nAnn,P2,50%,2\nBob,P2,100%,3\n").table
-        is None
-    )
-
-
-def test_amounts_by_month_in_the_words_of_many_books() -> None:
-    found = table(
-        "budget.csv",
-        "project_id,month,planned_budget,actual_spend,forecast\nP1,2026-01,1000,900,1000\nP1,2026-02,1000,1100,1000\n",
-    ).rows
-    assert sorted(found.group_by("kind").agg(pl.col("amount").sum()).rows()) == [
-        ("actual", Decimal(2000)),
-        ("budget", Decimal(2000)),
-        ("forecast", Decimal(2000)),
-    ]
-
-
-def test_a_kind_of_cost_nobody_reads_is_a_warning() -> None:
-    file = read("budget.csv", "project_id,month,budget,actual money used\nP1,2026-01,1000,900\nP1,2026-02,1000,1100\n")
-    assert [(p.severity, p.found) for p in file.problems if p.column == "actual money used"] == [
-        ("warning", "2 amounts, 2,000.00 in all")
-    ]
-
-
-def test_benefits_by_the_day_of_their_measurement() -> None:
-    found = table(
-        "benefits.csv",
-        "benefit_id,project_id,benefit_type,target_value,realized_value,measurement_date\n"
-        "B1,P1,Saving,1000,400,2026-06-30\nB2,P1,Revenue,500,0,2026-06-30\n",
-    )
-    assert (found.table, found.rows["amount"].sum()) == ("benefit", Decimal(1900))
-
-
-def test_lights_of_parts_may_be_called_statuses_and_words_of_work_are_no_lights() -> None:
-    head = "project_id,report_date,overall_status,schedule_status,budget_status\n"
-    lights = table("status_reports.csv", head + "P1,2026-01-31,Green,Amber,Red\nP2,2026-01-31,Red,Green,Green\n").rows
-    assert lights["reported_schedule_rag"].to_list() == ["amber", "green"]
-    assert lights["reported_cost_rag"].to_list() == ["red", "green"]
-    words = table("status_reports.csv", head + "P1,2026-01-31,Green,Done,Approved\nP2,2026-01-31,Red,Open,Closed\n")
-    assert not {"reported_schedule_rag", "reported_cost_rag"} & set(words.rows.columns)
-
-
-def test_a_delay_may_carry_its_unit() -> None:
-    found = table(
-        "change_log.csv",
-        "Change ID,Project,Description,Schedule Impact,Status\nC1,P1,Add,5 days,Approved\nC2,P1,Drop,-3,Pending\nC3,P1,Cut,None,Pending\n",
-    )
-    assert found.rows["days_impact"].to_list() == [Decimal(5), Decimal(-3), None]
-
-
 def test_the_sheet_of_the_next_week_leaves_this_week_alone(tmp_path: Path) -> None:
     store = Store(tmp_path)
     for week in ("2026-W06", "2026-W07", "2026-W07"):
@@ -163,3 +87,12 @@ def test_the_sheet_of_the_next_week_leaves_this_week_alone(tmp_path: Path) -> No
     release = max(tmp_path.glob("releases/*.duckdb"))
     with duckdb.connect(str(release), read_only=True) as connection:
         assert connection.execute("SELECT sum(hours), count(*) FROM timesheet").fetchone() == (Decimal(120), 20)
+
+
+def test_the_report_names_the_headers_that_spells_were_read_from() -> None:
+    found = table(
+        "plan.csv",
+        "Resource,Project,Allocation %,From,To\nAnn,P1,50,2026-02-02,2026-02-06\nBob,P1,9,2026-02-02,2026-02-06\n",
+    )
+    assert (found.columns["period"], found.columns["hours"]) == ("From, To", "Allocation %")
+    assert set(found.columns) <= set(TABLES["assignment"].names)
