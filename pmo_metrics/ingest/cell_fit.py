@@ -52,6 +52,7 @@ def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
         other = (
             _rag_instead(fit, column, texts, columns, header)
             or _step_instead(fit, column, texts, columns)
+            or _billable_instead(fit, column, texts, columns)
             or _other_meaning(fit, place, texts, columns)
         )
         if other:
@@ -196,6 +197,16 @@ def _step_instead(fit: Fit, column: str, texts: Sequence[str], columns: Mapping[
     return other if share(texts, LOOKS[kind_of("risk", other)]) >= 0.5 else None
 
 
+def _is_billable(texts: Sequence[str]) -> bool:
+    return all("billable" in plain(t) or "chargeable" in plain(t) for t in texts)
+
+
+def _billable_instead(fit: Fit, column: str, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
+    """A type of work that only says whether it is billed is that."""
+    other = fit.table == "timesheet" and column == "work_type" and _is_billable(texts)
+    return "billable" if other and "billable" not in {*fit.columns, *columns} else None
+
+
 def _is_money(texts: Sequence[str]) -> bool:
     """Whether figures are amounts and no scores: with currencies, below zero, or far beyond any scale."""
     amounts = [a for t in texts if (a := split_amount(t))]
@@ -212,6 +223,8 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
     if not texts:
         return ""
     few = len(texts) < 3  # one or two cells may simply be wrong: they are told one by one
+    if column == "work_type" and fit.table == "timesheet" and _is_billable(texts):
+        return "a type of work, not whether it is billable"
     if kind == "choice":
         section = choice_kind(fit.table, column)
         wanted = 0.75 if section == "milestone_status" else 0.5

@@ -205,7 +205,8 @@ def _whole_line(recognised: Recognised, texts: Sequence[str | None]) -> bool:
 
 
 def _next_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int, str]:
-    """Rows from a header on that stands below a blank row and shares its first words with the header above: tasks, then people."""
+    """Rows from a header on that stands below a blank row and shares words with the header above: tasks, then people."""
+    names = {i for c, i in recognised.columns.items() if c.endswith("_id") or c in ("name", "title")}
     headers = [plain(h) for h in recognised.headers]
     blank = [number for number, why in dropped.items() if why == "blank"]
     rows = recognised.sheet.cells
@@ -216,8 +217,8 @@ def _next_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[int,
     )
     for number, *texts in candidates.iter_rows():
         filled = [(i, plain(t)) for i, t in enumerate(texts) if t and t.strip()]
-        same = sum(1 for i, t in filled if i < len(headers) and headers[i] == t)
-        if same >= 2 and not any(re.search(r"\d", t) for _, t in filled):
+        same = {i for i, t in filled if i < len(headers) and headers[i] == t}
+        if (len(same) >= 2 or (same & names and len(filled) > 2)) and not any(re.search(r"\d", t) for _, t in filled):
             after = rows.filter(pl.col("row") >= number)["row"].to_list()
             return {n: f"another table begins in row {number}" for n in after if n not in dropped}
     return {}

@@ -274,7 +274,7 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     found = brought(columns, bool(months))
     usual = source.at_least - (source.table == "project" and _names_beneficiary(headers))
     usual -= source.table == "register" and _names_entry(columns, headers)
-    usual -= source.table == "person" and _names_people(columns, headers)
+    usual -= source.table == "person" and (_names_people(columns, headers) or name_says(source, sheet))
     if not all(found & group for group in source.needs) or len(source.typical & found) < usual:
         return None
     kinds = {kind for _, _, kind in months if kind} if source.table == "cost" else set()
@@ -414,7 +414,7 @@ def _lists_hours(headers: tuple[str, ...]) -> bool:
     return dated and any(k & _TIME for k in keys) and any(k & _BILLED for k in keys)
 
 
-_PEOPLE = key("person employee staff personnel worker")
+_PEOPLE = key("person employee staff personnel worker resource")
 
 
 def _names_people(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:

@@ -37,7 +37,7 @@ def by_spell(work: Columns, rows: pl.DataFrame) -> pl.DataFrame:
         if reason or first is None or last is None or len(laid) > _MOST:
             work.refused[work.numbers[place]] = reason or f"more than {_MOST:,} rows by month or day"
             continue
-        days = _by_month(first, last) if period == "period" else dict.fromkeys(_weekdays(first, last), 1)
+        days = _by_month(first, last) if period == "period" else dict.fromkeys(weekdays(first, last), 1)
         laid += [(place, day, h) for day, h in _lay(days, hours, each)]
     _tell(work, period)
     return _rows(work, rows, period, laid)
@@ -82,7 +82,7 @@ def _unusable(first: date | None, last: date | None, hours: Decimal | None, each
     return "" if hours is not None or each is not None else "hours are missing or cannot be read"
 
 
-def _weekdays(first: date, last: date) -> list[date]:
+def weekdays(first: date, last: date) -> list[date]:
     """The weekdays from first to last; all days where none is a weekday."""
     days = [first + n * _DAY for n in range((last - first).days + 1)]
     return [d for d in days if d.weekday() < 5] or days
@@ -92,7 +92,7 @@ def _weekdays(first: date, last: date) -> list[date]:
 def _by_month(first: date, last: date) -> dict[date, int]:
     """How many weekdays each month has of a spell, by the first day of the month."""
     found: dict[date, int] = {}
-    for day in _weekdays(first, last):
+    for day in weekdays(first, last):
         found[day.replace(day=1)] = found.get(day.replace(day=1), 0) + 1
     return found
 

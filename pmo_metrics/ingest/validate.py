@@ -182,6 +182,9 @@ def _result(check: Check) -> TableResult:
     )  # fmt: skip
 
 
+_IN_PARTS = frozenset({"share", "hours_week", "residual_likelihood", "residual_impact"})
+
+
 def _columns(check: Check) -> tuple[dict[str, str], tuple[str, ...]]:
     """Which header each canonical column was read from; headers that turned out to say nothing are unmapped."""
     found: dict[str, str] = {}
@@ -204,6 +207,8 @@ def _columns(check: Check) -> tuple[dict[str, str], tuple[str, ...]]:
                 unmapped.append(header)
             else:
                 found[name] = f"{found[name]}, {header}" if name in found else header
+        elif column in _IN_PARTS and stands_for(check.table.name, column) in check.r.columns:
+            unmapped.append(header)  # what it is a part of stands beside it
         elif column == "span":
             found |= {c: header for c in ("start", "finish") if c not in check.r.columns}
         else:

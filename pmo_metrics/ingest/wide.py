@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 import polars as pl
 
-from pmo_metrics.ingest.folding import key
-from pmo_metrics.ingest.header_units import without_unit
+from pmo_metrics.ingest.cells import TYPES, Reader, nulls, number_reader, share_reader
+from pmo_metrics.ingest.folding import key, plain
+from pmo_metrics.ingest.header_units import Unit, without_unit
 from pmo_metrics.ingest.model import Recognised
 from pmo_metrics.ingest.part_rows import part_rows
-from pmo_metrics.ingest.period_columns import header_with_unit, period_columns, tell_periods
+from pmo_metrics.ingest.period_columns import PeriodColumn, header_with_unit, period_columns, tell_periods
 from pmo_metrics.ingest.periods import Span
+from pmo_metrics.ingest.spells import FULL_DAY, weekdays
 from pmo_metrics.ingest.typed_columns import Columns
-from pmo_metrics.ingest.values import choice, mark_of, number, split_amount
+from pmo_metrics.ingest.values import choice, mark_of, number, rounded, split_amount
 from pmo_metrics.tables import TABLES
 
 KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -104,6 +107,8 @@ def _parts(work: Columns, value: str, of_part: Mapping[int, str | None]) -> list
         return [_Part(c, c, work.series[c], None, c.removeprefix("amount_")) for c in kinds]
     columns = period_columns(work.r.months, work.r.headers, work.hints.fiscal)
     every = [t for column in columns.read for t in set(work.texts(column.place)) if t]
+    if value == "hours" and (shares := _share_reader(work, every)):
+        return [_of_full_time(work, column, shares) for column in columns.read]
     if value == "hours" and not _says_hours(work, every):
         return []
     mark, found = mark_of(every), list[_Part]()
@@ -124,19 +129,44 @@ def _parts(work: Columns, value: str, of_part: Mapping[int, str | None]) -> list
     return found
 
 
+_FTE = re.compile(r"\bftes?\b|full[- ]time equivalent|全时当量")
+
+
+def _share_reader(work: Columns, every: Sequence[str]) -> Reader | None:
+    """How figures by month are read that are shares of full time: per cent, or FTE by a title or name; it is told."""
+    amounts = [a for t in every if (a := split_amount(t))]
+    percent = sum(a.percent for a in amounts) > len(amounts) / 2
+    if not amounts or not (percent or any(_FTE.search(plain(t)) for t in _names(work))):
+        return None
+    what, how = "shares of full time by month", f"taken as shares of {FULL_DAY} hours a weekday"
+    work.add(work.r.header_row, "", what, "hours", "warning", how)
+    mark = mark_of(every)
+    if percent:
+        return share_reader(every, mark, work.hints.mark)
+    return number_reader("number", Unit(), mark, work.hints.mark)
+
+
+def _of_full_time(work: Columns, column: PeriodColumn, reader: Reader) -> _Part:
+    """The hours of a column of shares, by the weekdays of its period."""
+    header, texts = work.r.headers[column.place], work.texts(column.place)
+    shares = work.values(header, header, texts, reader, nulls(TYPES["number"], texts.len()))
+    full = FULL_DAY * len(weekdays(column.span.first, column.span.last))
+    hours = [rounded(s * full, 2) if s is not None else None for s in shares]
+    return _Part(f"months {column.place}", header, pl.Series("hours", hours, TYPES["hours"]), column.span, column.kind)
+
+
+def _names(work: Columns) -> list[str]:
+    """What stands above the table, and the names of its sheet and file and columns."""
+    above = work.r.sheet.cells.filter(pl.col("row") < (work.r.header_row or 0)).drop("row").rows()
+    sheet = work.r.sheet
+    return [sheet.sheet, sheet.file, *sheet.titles, *work.r.headers, *(t for row in above for t in row if t)]
+
+
 def _says_hours(work: Columns, every: Sequence[str]) -> bool:
     """Numbers by month may be hours, days, FTE or per cent: small ones count as hours only where the sheet says so."""
-    above = work.r.sheet.cells.filter(pl.col("row") < (work.r.header_row or 0)).drop("row").rows()
-    named = [
-        work.r.sheet.sheet,
-        work.r.sheet.file,
-        *work.r.sheet.titles,
-        *work.r.headers,
-        *(t for row in above for t in row if t),
-    ]
     if any(
         {"hour", "工时", "小时"} & key(t) or without_unit(t)[1].time == "hours" or "工时" in t or "小时" in t
-        for t in named
+        for t in _names(work)
     ):
         return True
     amounts = [

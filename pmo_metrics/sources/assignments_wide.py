@@ -6,7 +6,7 @@ source = Source(
     label="Assignments by month",
     table="assignment",
     needs=(frozenset({"project_id"}), frozenset({"months"}), frozenset({"person_id", "role"})),
-    signs=("hours", "assignment", "allocation", "resource", "booking", "workload", "demand", "person",
+    signs=("hours", "assignment", "allocation", "resource", "booking", "workload", "demand", "person", "fte", "staffing", "capacity", "utilisation", "utilization",
            "工时", "资源", "分配", "人员"),
     vetoes=("cost category", "cost kind", "budget", "成本类别"),
     layout="months",

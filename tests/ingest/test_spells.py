@@ -96,3 +96,35 @@ def test_the_report_names_the_headers_that_spells_were_read_from() -> None:
     )
     assert (found.columns["period"], found.columns["hours"]) == ("From, To", "Allocation %")
     assert set(found.columns) <= set(TABLES["assignment"].names)
+
+
+def test_shares_by_month_are_hours_of_its_weekdays() -> None:
+    file = read("Resource Plan.csv", "Resource,Project,Jan-26,Feb-26,Mar-26\nAnn,P1,100%,50%,50%\nBob,P1,50%,,0%\n")
+    rows = file.tables[0].rows.sort("person_id", "period")
+    assert rows["hours"].to_list() == [Decimal(h) for h in (176, 80, 88, 88, 0)]
+    assert [p.action for p in file.problems if "full time" in p.found] == ["taken as shares of 8 hours a weekday"]
+
+
+def test_fte_by_month_are_hours_where_a_name_says_fte() -> None:
+    text = "Role,Project,Jan-26,Feb-26\nDeveloper,P1,2,0.5\nTester,P1,1,1\n"
+    assert table("FTE plan.csv", text).rows["hours"].sum() == Decimal(176 * 3 + 80 + 160)
+    asked = [p for p in read("plan of resources.csv", text).problems if p.severity == "error"]
+    assert [p.found for p in asked] == ["numbers by month without a unit"]
+
+
+def test_whether_work_is_billed_is_no_type_of_work() -> None:
+    head = "employee_id,date,project_id,hours,work_type\n"
+    rows = table("time.csv", head + "E1,2026-01-05,P1,8,Billable\nE1,2026-01-06,P1,8,Non-billable\n").rows
+    assert rows["billable"].to_list() == [True, False]
+    assert "work_type" not in rows.columns
+
+
+def test_a_team_by_names_and_roles_is_a_roster() -> None:
+    assert table("team.csv", "Name,Role,Allocation %\nAnn,Developer,100%\nBob,Tester,50%\n").table == "person"
+    assert table("scores.csv", "Name,Role,Points\nAnn,Developer,100\nBob,Tester,50\n").table is None
+
+
+def test_people_and_their_tasks_below_each_other_are_not_one_roster() -> None:
+    text = "姓名,角色,职责\n王淦,组长,统筹\n朱豪,开发,后端\n秦洋,测试,文档\n\n姓名,负责任务数,完成任务数\n王淦,7,7\n朱豪,8,8\n"
+    found = table("人员分配.csv", text)
+    assert (found.rows["name"].to_list(), found.rows_quarantined) == (["王淦", "朱豪", "秦洋"], 3)
