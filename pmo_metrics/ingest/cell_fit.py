@@ -236,7 +236,7 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
         return clash
     if kind == "number" and column.endswith("score") and _is_money(texts):
         return "a score, not amounts"
-    if kind == "work" and key(header) in _UNITLESS and all(is_number(t) for t in texts):
+    if kind == "work" and key(header) - _WHICH in _UNITLESS and all(is_number(t) for t in texts):
         return "hours of work such as 38h: bare numbers under this header may be points, days or hours"
     if kind == "hours" and key(header) == key("time") and all(_SHARP.fullmatch(t.strip()) for t in texts):
         return "hours: 9:00 under this header may be a time of day"
@@ -284,7 +284,10 @@ def _known_words(texts: Sequence[str], section: str) -> float:
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Trackers put points under these at least as often as hours.
-_UNITLESS = frozenset(key(w) for w in ("estimate", "estimation", "effort", "估算", "估计"))
+_UNITLESS = frozenset(
+    key(w) for w in ("estimate", "estimation", "effort", "估算", "估计", "予定工数", "見積工数", "実績工数", "工数")
+)
+_WHICH = key("planned actual")
 
 
 def _unit_clash(kind: str, unit: Unit) -> str:

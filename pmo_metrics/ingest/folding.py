@@ -53,6 +53,11 @@ _SAME = {
 }  # fmt: skip
 
 
+# Chinese characters, kana, Hangul (in the parts that folding leaves), and all other letters and digits.
+_SCRIPTS = re.compile(
+    r"[\u3400-\u9fff]+|[\u3040-\u30ff]+|[\u1100-\u11ff]+|[^\W_\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff]+"
+)
+
 _BARRED = str.maketrans("łøđı", "lodi")
 
 
@@ -90,7 +95,7 @@ def words(text: str) -> tuple[str, ...]:
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     text = plain(text).replace("'", "")
     text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
-    found = re.findall(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+", text)
+    found = _SCRIPTS.findall(text)
     telling = [t for i, t in enumerate(found) if t not in _STOP or (t == "to" and i == 0)]  # To date is no date
     telling = telling or found
     return tuple(_stem(t) for t in telling)

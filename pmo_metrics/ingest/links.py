@@ -62,6 +62,10 @@ class Link:
     lag: Decimal | None = Decimal(0)
 
 
+# The number of an outline that the list does not show: then a bare 2 beside 1.1 is no number of a row either.
+_OUTLINE = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}(?![\d.]*\s*[a-zA-Z天日])")
+
+
 def links_of(recognised: Recognised, mapped: Mapped) -> Sheet | None:
     """The links of a task list as a sheet; None where it has no column of predecessors, or nothing in it."""
     place = next((i for i, h in enumerate(recognised.headers) if key(h) in _HEADERS), None)
@@ -74,7 +78,8 @@ def links_of(recognised: Recognised, mapped: Mapped) -> Sheet | None:
     texts = ["; ".join(t.strip() for t in row if t and t.strip() and not says_nothing(t)) for row in several]
     if not any(texts):
         return None
-    tasks = _Tasks(mapped, cells, by_unique_id="unique" in key(recognised.headers[place]))
+    outlined = any(_OUTLINE.search(t) for t in texts) and "wbs" not in recognised.columns
+    tasks = _Tasks(mapped, cells, "unique" in key(recognised.headers[place]), by_row=not outlined)
     rows, notes = list[tuple[str, ...]](), list[Note]()
     sheet, header = recognised.sheet, recognised.headers[place]
     for number, project, task, day, text in zip(*tasks.columns(), texts, strict=True):
@@ -140,8 +145,8 @@ def lag_days(text: str) -> Decimal | None:
 class _Tasks:
     """The tasks of a list, and what a predecessor may call them."""
 
-    def __init__(self, mapped: Mapped, cells: pl.DataFrame, by_unique_id: bool) -> None:
-        self.mapped, self.cells = mapped, cells
+    def __init__(self, mapped: Mapped, cells: pl.DataFrame, by_unique_id: bool, by_row: bool) -> None:
+        self.mapped, self.cells, self.by_row = mapped, cells, by_row
         self.calls: dict[str, dict[str, str]] = {}
         for way in self.ways(by_unique_id):
             counts = Counter(way)
@@ -176,7 +181,8 @@ class _Tasks:
         yield list(zip(projects, self.column("name"), strict=True))
         yield list(zip(projects, self.column("wbs"), strict=True))
         if by_unique_id or not numbers:
-            if not by_unique_id and recognised.source in _BY_ROW and "task_id" not in recognised.columns:
+            counted = recognised.source in _BY_ROW and "task_id" not in recognised.columns
+            if self.by_row and counted and not by_unique_id:
                 first = recognised.header_row or 0
                 yield [
                     (p, str(row - first)) for p, row in zip(projects, self.mapped.rows["row"].to_list(), strict=True)

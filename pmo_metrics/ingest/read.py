@@ -10,6 +10,7 @@ from pmo_metrics.errors import Unreadable
 from pmo_metrics.ingest.boards import flatten
 from pmo_metrics.ingest.delimited import decode, read_delimited
 from pmo_metrics.ingest.model import Sheet, Upload
+from pmo_metrics.ingest.mojibake import mended
 from pmo_metrics.ingest.plans import plan_format, read_plan
 from pmo_metrics.ingest.workbook import read_ole, read_zip
 from pmo_metrics.settings import Limits
@@ -70,6 +71,8 @@ def _sheets(upload: Upload, limits: Limits) -> list[Sheet]:
         return read_plan(upload, limits)
     text, encoding, notes = decode(upload)
     _refuse_markup(upload.name, text)
+    text, mends = mended(upload.name, text)
+    notes = [*notes, *mends]
     return [read_delimited(upload.name, text, encoding, notes, limits)]
 
 

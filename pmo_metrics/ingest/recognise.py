@@ -297,6 +297,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         return None
     if source.table == "task" and "name" not in columns and any(key(h) in _OTHER_THINGS for h in headers):
         return None  # what they name are no tasks
+    if source.table == "task" and "task_id" not in columns and key(headers[0]) == key("sprint id"):
+        return None  # the sprints themselves, not what is done in them
     if name == "milestone_list" and _doubtful_milestones(columns, headers, name_says(source, sheet)):
         return None
     if name == "project_list" and "name" not in columns and key(headers[columns["project_id"]]) <= key("id number ref"):
@@ -373,6 +375,9 @@ def _doubtful_milestones(columns: Mapping[str, int], headers: tuple[str, ...], c
     dates = {c for c in columns if c.endswith("_date")}
     named = [headers[columns[c]] for c in ("name", "milestone_id") if c in columns]
     if not dates:  # the id of a milestone may be that of what a decision or a payment belongs to
+        bare = "name" in columns and key(headers[columns["name"]]) <= key("title name label")
+        if called_milestones and bare and "status" in columns:
+            return False
         return "name" not in columns or not re.search(_CALLED_SO, headers[columns["name"]], re.I)
     said = any(map(_MILESTONE.search, named))
     if dates != {"forecast_date"}:

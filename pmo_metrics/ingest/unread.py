@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -66,7 +68,15 @@ def tell_unnamed(check: Check) -> None:
         if texts:
             found = f"{len(texts):,} cells without a header, such as {texts[0][:40]}"
             many: Severity = "warning" if len(texts) > 1 and len(texts) >= _ENOUGH * cells.height else "info"
+            many = "info" if place == 0 and _counts_rows(texts) else many
             check.add(check.r.header_row, f"column {place + 1}", found, "a header for each column", many, "not loaded")
+
+
+def _counts_rows(texts: Sequence[str]) -> bool:
+    """Whether cells are the numbers of their rows, as data frames write them: 0, 1, 2."""
+    if not all(t.isdigit() and len(t) < 8 for t in texts):
+        return False
+    return all(int(b) > int(a) for a, b in pairwise(texts))
 
 
 _STRUCK = key(

@@ -33,7 +33,7 @@ KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "realised": ("realised", "realized", "actual", "实现", "实际"),
     },
     "register": {
-        "issue": ("issue", "issues", "问题"), "decision": ("decision", "decisions", "决策"),
+        "issue": ("issue", "issues", "问题", "課題", "이슈"), "decision": ("decision", "decisions", "决策"),
         "action": ("action", "actions", "行动", "待办"), "change": ("change", "changes", "变更"),
     },
 }  # fmt: skip

@@ -110,3 +110,47 @@ def test_what_is_left_of_a_risk_is_its_likelihood_times_its_impact() -> None:
     assert [p.severity for p in alone.problems if p.column == "Residual impact" and p.action == "not loaded"] == [
         "warning"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found", "rows"),
+    [
+        ("tasks.csv", "번호,작업명,담당자,시작일,종료일,상태,진행률\n1,분석,김,2026-01-05,2026-01-16,완료,100%\n2,설계,이,2026-01-19,2026-02-06,진행중,40%\n", "task",
+         {"name": ["분석", "설계"], "owner": ["김", "이"], "status": ["done", "in_progress"], "percent_complete": [Decimal(1), Decimal("0.4")]}),
+        ("위험.csv", "위험ID,위험명,확률,영향도,담당자\nR1,지연,높음,중간,김\nR2,이탈,낮음,낮음,이\n", "risk",
+         {"risk_id": ["R1", "R2"], "likelihood_score": [Decimal(4), Decimal(2)], "impact_score": [Decimal(3), Decimal(2)]}),
+        ("課題管理表.csv", "No,課題内容,起票日,担当者,対応期限,ステータス,完了日\n1,停止,2026-01-05,佐藤,2026-01-20,対応中,\n2,未確定,2026-01-08,鈴木,2026-01-30,完了,2026-01-28\n", "register",
+         {"title": ["停止", "未確定"], "raised_on": [date(2026, 1, 5), date(2026, 1, 8)], "closed_on": [None, date(2026, 1, 28)]}),
+        ("工作计划.csv", "任务,负责人,计划工时,消耗工时,计划截止时间,实际截止时间,状态\n需求,张三,40,38.5,2026-01-20,2026-01-21,已完成\n开发,王五,80,20,2026-02-20,,进行中\n", "task",
+         {"actual_hours": [Decimal("38.5"), Decimal(20)], "actual_finish": [date(2026, 1, 21), None]}),
+        ("WBS.csv", "WBS,Task,Owner,Est(days),DependsOn\n1,Plan,Ann,5,\n1.1,Scope,Ann,2,\n1.2,Budget,Bob,3,1.1\n", "task",
+         {"name": ["Plan", "Scope", "Budget"], "work_hours": [Decimal(40), Decimal(16), Decimal(24)]}),
+        ("Gantt.csv", "ID,Name,Start,End,Progress\n1,Dig,2026-01-05,2026-01-16,50\n2,Pour,2026-01-19,2026-02-06,0\n", "task",
+         {"name": ["Dig", "Pour"], "percent_complete": [Decimal("0.5"), Decimal(0)]}),
+        ("milestones.csv", "id,title,status\n1,Design,Done\n2,Go live,Planned\n", "milestone", {"name": ["Design", "Go live"], "status": ["done", "planned"]}),
+        ("projects.csv", "project_id,project_name,lead_employee_id,status\nP1,A,E1,Active\nP2,B,E2,Closed\n", "project", {"manager": ["E1", "E2"]}),
+    ],
+)  # fmt: skip
+def test_lists_in_the_words_of_their_owners(name: str, text: str, found: str, rows: dict[str, list[object]]) -> None:
+    first = read(name, text).tables[0]
+    assert first.table == found
+    assert {c: first.rows[c].to_list() for c in rows} == rows
+
+
+def test_sprints_are_no_tasks() -> None:
+    text = "sprint_id,name,start_date,end_date\n1,Sprint 1,2026-01-05,2026-01-16\n2,Sprint 2,2026-01-19,2026-02-06\n"
+    assert table("sprints.csv", text).table is None
+
+
+def test_effort_without_a_unit_is_asked_about() -> None:
+    file = read(
+        "tasks.csv", "タスク名,担当者,予定工数,実績工数,開始日\n設計,佐藤,10,12,2026-01-05\n実装,鈴木,20,5,2026-01-21\n"
+    )
+    assert not {"work_hours", "actual_hours"} & set(file.tables[0].rows.columns)
+    assert {p.column for p in file.problems if "points, days or hours" in p.expected} == {"予定工数", "実績工数"}
+
+
+def test_predecessors_by_an_outline_that_is_not_shown_are_no_rows() -> None:
+    text = "任务名称,开始日期,结束日期,状态,进度,前置任务\n阶段,2026-01-05,2026-01-06,已完成,100%,\n需求,2026-01-07,2026-01-12,已完成,100%,1.1\n上线,2026-01-21,2026-01-22,进行中,0%,2\n"
+    links = [t for t in read("甘特图.csv", text).tables if t.table == "task_link"]
+    assert [t.rows_loaded for t in links] == [0]

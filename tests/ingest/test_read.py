@@ -7,6 +7,7 @@ import io
 import random
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -457,3 +458,26 @@ def test_what_the_format_of_cells_indents_is_indented() -> None:
 
 def test_a_margin_is_no_indentation() -> None:
     assert [r[0] for r in indented(1, 1, 1)] == ["Task name", "T2", "T3", "T4"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "count"),
+    [
+        (lambda t: t.replace("£", "Ł"), 2),
+        (lambda t: t.encode().decode("cp1252"), 4),
+        (lambda t: t.replace("£", "Â£"), 2),
+    ],
+)
+def test_signs_that_an_earlier_program_spoilt_are_put_right_and_told(spoilt: Callable[[str], str], count: int) -> None:
+    text = "Project Name,Whole life cost (£m),Town\nCafé – one,£1.5,Leeds\nTwo,3.5,Bath\n"
+    [sheet] = read_upload(Upload("p.csv", spoilt(text).encode()), Limits())
+    assert sheet.cells["c1"].to_list() == ["Whole life cost (£m)", "£1.5", "3.5"]
+    assert sheet.cells["c0"][1] == "Café – one"
+    assert [p.found.split()[0] for p in sheet.problems if p.severity == "warning"] == [str(count)]
+
+
+def test_a_town_in_poland_keeps_its_letter() -> None:
+    text = "Project Name,Budget\nŁódź,15\nŁomża 2,3\nÂge d'or,4\nSÃO PAULO,3\n"
+    [sheet] = read_upload(Upload("p.csv", text.encode()), Limits())
+    assert sheet.cells["c0"].to_list()[1:] == ["Łódź", "Łomża 2", "Âge d'or", "SÃO PAULO"]
+    assert not [p for p in sheet.problems if p.severity == "warning"]
