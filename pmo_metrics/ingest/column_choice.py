@@ -40,6 +40,9 @@ _ENTITIES = {
 # Projected completion beside a bare completion date, which may be the first plan, or the fact.
 _EXPECTED = key("projected forecast estimated expected revised anticipated")
 
+# The revised budget beside a bare one is what is approved now.
+_REVISED = key("revised amended adjusted updated")
+
 
 @lru_cache(maxsize=20_000)
 def _says_entity(header: str, table: str) -> bool:
@@ -95,4 +98,5 @@ def _offers(name: str, header: str) -> tuple[tuple[float, str], ...]:
         return ()
     more = _ENTITY_BONUS if _says_entity(header, table) else 0.0
     more += 0.2 if key(header) & _EXPECTED and "finish" in {c for _, c in meant} else 0.0
-    return tuple((w if kind_of(table, c) in ("money", "number") else w + more, c) for w, c in meant)
+    now = 0.5 if key(header) & _REVISED else 0.0
+    return tuple((w + now if kind_of(table, c) in ("money", "number") else w + more, c) for w, c in meant)

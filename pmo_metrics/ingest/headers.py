@@ -107,7 +107,12 @@ def _index(table: str) -> Mapping[frozenset[str], Mapping[str, float]]:
     for column_name, names in _synonyms()[table].items():
         for place, name in enumerate(names):
             for spelling in _spellings(name.removeprefix("~")):
-                add(spelling, column_name, (0.45 if name.startswith("~") else 0.98) - 0.001 * place)
+                weight = (0.45 if name.startswith("~") else 0.98) - 0.001 * place
+                add(spelling, column_name, weight)
+                if spelling.endswith(
+                    "日期"
+                ):  # 日期 and 时间 are the same word for a day; the one in the list is the better
+                    add(spelling.removesuffix("日期") + "时间", column_name, weight - 0.01)
     return index
 
 

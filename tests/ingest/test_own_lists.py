@@ -128,6 +128,10 @@ def test_what_is_left_of_a_risk_is_its_likelihood_times_its_impact() -> None:
         ("Gantt.csv", "ID,Name,Start,End,Progress\n1,Dig,2026-01-05,2026-01-16,50\n2,Pour,2026-01-19,2026-02-06,0\n", "task",
          {"name": ["Dig", "Pour"], "percent_complete": [Decimal("0.5"), Decimal(0)]}),
         ("milestones.csv", "id,title,status\n1,Design,Done\n2,Go live,Planned\n", "milestone", {"name": ["Design", "Go live"], "status": ["done", "planned"]}),
+        ("capital.csv", "Project ID,Project Name,Budget,Revised Budget,Expended To Date,Projected/Actual End Date\n1,Park,100,150,40,12/31/2025\n2,Bridge,500,500,250,06/30/2026\n", "project",
+         {"budget": [Decimal(150), Decimal(500)], "actual_cost": [Decimal(40), Decimal(250)], "finish": [date(2025, 12, 31), date(2026, 6, 30)]}),
+        ("问题台账.csv", "问题编号,问题描述,提出时间,责任人,计划解决时间,实际解决时间,状态\nQ1,不通,2026/3/1,张三,2026/3/10,2026/3/9,已解决\nQ2,不清,2026/3/5,李四,2026/3/15,,处理中\n", "register",
+         {"raised_on": [date(2026, 3, 1), date(2026, 3, 5)], "due": [date(2026, 3, 10), date(2026, 3, 15)], "closed_on": [date(2026, 3, 9), None]}),
         ("projects.csv", "project_id,project_name,lead_employee_id,status\nP1,A,E1,Active\nP2,B,E2,Closed\n", "project", {"manager": ["E1", "E2"]}),
     ],
 )  # fmt: skip
