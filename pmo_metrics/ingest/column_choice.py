@@ -98,5 +98,5 @@ def _offers(name: str, header: str) -> tuple[tuple[float, str], ...]:
         return ()
     more = _ENTITY_BONUS if _says_entity(header, table) else 0.0
     more += 0.2 if key(header) & _EXPECTED and "finish" in {c for _, c in meant} else 0.0
-    now = 0.5 if key(header) & _REVISED else 0.0
-    return tuple((w + now if kind_of(table, c) in ("money", "number") else w + more, c) for w, c in meant)
+    now = 0.5 if key(header) & _REVISED or (table == "timesheet" and "net" in key(header)) else 0.0  # less the breaks
+    return tuple((w + now if kind_of(table, c) in ("money", "number", "hours") else w + more, c) for w, c in meant)

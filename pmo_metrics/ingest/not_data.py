@@ -241,7 +241,7 @@ def _smaller_table(recognised: Recognised, dropped: Mapping[int, str]) -> dict[i
             blocks[-1].append((number, frozenset(i for i, t in enumerate(texts) if t and t.strip())))
     table, *below = [block for block in blocks if block] or [[]]
     usual = [i for i in range(cells.width - 1) if sum(i in filled for _, filled in table) >= _USUAL * len(table)]
-    if len(table) < 3 or len(usual) < 4:
+    if len(table) < 2 or len(usual) < 4:
         return {}
     found: dict[int, str] = {}
     for block in below:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pmo_metrics.ingest.check import Check
-from pmo_metrics.ingest.fit import LOOKS
+from pmo_metrics.ingest.fit import LOOKS, is_number
 from pmo_metrics.ingest.folding import key, plain
 from pmo_metrics.ingest.samples import sample
-from pmo_metrics.ingest.values import choice
+from pmo_metrics.ingest.values import choice, says_nothing
 
 _NAMES: Mapping[str, str] = {
     "project": "name", "milestone": "name", "task": "name", "risk": "title", "register": "title", "lesson": "title", "dependency": "title",
@@ -25,6 +25,21 @@ _OF_THE_RECORD = key(
     "created modified updated changed viewed synced exported timestamp last approved signed award announced 创建 更新 修改"
 )
 _ENOUGH = 0.8
+_PEOPLE = key(
+    "assignee assigned owner responsible lead leader manager pm pic contributor executor 担当者 作業者 负责人 责任人 经办人 执行人 담당자 verantwortlich responsable responsabile responsavel"
+)
+_STATES = key("status state 状态 状態 状況 ステータス 상태 estado situacao statut etat stato stav")
+_WORK = key("hour effort workload estimate estimated 工时 工時 工数 stunden heure hora ore aufwand charge")
+_LEVELS = key(
+    "level rating score severity probability likelihood impact inherent exposure 等级 级别 程度 概率 风险 影響 確率"
+)
+# Words that speak of a column without naming it: where a table has none of those columns, who reads the report should know.
+_SPOKEN: Mapping[str, Sequence[tuple[Sequence[str], frozenset[str]]]] = {
+    "task": [(("owner",), _PEOPLE), (("status", "percent_complete"), _STATES), (("work_hours", "actual_hours", "remaining_hours"), _WORK)],
+    "project": [(("manager", "sponsor"), _PEOPLE), (("status", "reported_rag", "stage"), _STATES)],
+    "risk": [(("owner",), _PEOPLE), (("status",), _STATES), (("impact_score", "likelihood_score", "probability", "score", "cost_likely"), _LEVELS)],
+    "register": [(("owner",), _PEOPLE), (("status",), _STATES)], "milestone": [(("owner",), _PEOPLE), (("status",), _STATES)],
+}  # fmt: skip
 
 
 def tell_wanted(check: Check) -> None:
@@ -54,6 +69,20 @@ def tell_wanted(check: Check) -> None:
             places = _unread(check, LOOKS["date"])
             _tell(check, dates[0], [h for h in places if not key(h) & _OF_THE_RECORD])
             break
+    for columns, words in _SPOKEN.get(check.table.name, ()):
+        if not any(c in check.rows.columns for c in columns):
+            told = {p.column for p in check.problems if p.severity != "info"}
+            places = _unread(check, _FITS.get(columns[0], _says))
+            _tell(check, columns[0], [h for h in places if key(h) & words and h not in told])
+
+
+def _says(text: str) -> bool:
+    return bool(text.strip()) and not LOOKS["date"](text) and not says_nothing(text)
+
+
+_FITS: Mapping[str, Callable[[str], bool]] = {
+    "work_hours": LOOKS["work"], "impact_score": lambda t: choice(t, "step") is not None or is_number(t),
+}  # fmt: skip
 
 
 _GRANTED = re.compile(

@@ -158,3 +158,29 @@ def test_predecessors_by_an_outline_that_is_not_shown_are_no_rows() -> None:
     text = "任务名称,开始日期,结束日期,状态,进度,前置任务\n阶段,2026-01-05,2026-01-06,已完成,100%,\n需求,2026-01-07,2026-01-12,已完成,100%,1.1\n上线,2026-01-21,2026-01-22,进行中,0%,2\n"
     links = [t for t in read("甘特图.csv", text).tables if t.table == "task_link"]
     assert [t.rows_loaded for t in links] == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "unread"),
+    [
+        ("Risk ID,Risk,Inherent,Owner,Treatment,Status\nR-1,Access,High,CISO,MFA,Open\nR-2,Loss,Medium,CIO,x,Closed\n", "impact_score", "Inherent"),
+        ("Issue key,Summary,Status,lead developer of it,Created\nA-1,x,Done,ann,2026-01-01\nA-2,y,To Do,bob,2026-01-02\n", "owner", "lead developer of it"),
+        ("Task,Owner,Start,Finish,hours in the books\nDig,Ann,2026-01-05,2026-01-16,50\nPour,Bob,2026-01-19,2026-02-06,20\n", "work_hours", "hours in the books"),
+        ("Milestone,Due date,status of the works\nDig,2026-01-16,begun\nPour,2026-02-06,not yet\n", "status", "status of the works"),
+    ],
+)  # fmt: skip
+def test_a_header_that_speaks_of_a_missing_column_is_told(text: str, column: str, unread: str) -> None:
+    told = [p for p in read("list.csv", text).problems if p.column == column and p.severity == "warning"]
+    assert [unread in p.found for p in told] == [True]
+
+
+def test_alerts_below_a_short_budget_are_no_projects() -> None:
+    text = "BUDGET BY PROJECT\nProject,Budget,Actual,Variance,% Spent\nPortal,1000,900,100,90%\nApp,500,600,-100,120%\n\nALERTS\nProject Threshold Breaches,1\n"
+    file = read("report.csv", text)
+    assert file.tables[0].rows["name"].to_list() == ["Portal", "App"]
+    assert not [p for p in file.problems if p.severity == "error"]
+
+
+def test_hours_less_the_breaks_are_the_hours() -> None:
+    text = "Date,Employee,Project,Hours,Break,Net hours\n2026-01-05,Ann,P1,8.5,0.5,8\n2026-01-06,Ann,P1,8.5,0.5,8\n"
+    assert table("time.csv", text).rows["hours"].to_list() == [Decimal(8), Decimal(8)]
