@@ -80,3 +80,9 @@ def test_rows_are_typed() -> None:
     table = read(FOLDER / "project_list" / "english_with_totals.csv")
     assert table.rows.schema["budget"] == pl.Decimal(18, 2)
     assert table.rows.schema["percent_complete"] == pl.Decimal(9, 6)
+
+
+def test_every_layout_has_a_name_in_both_languages() -> None:
+    names = [(s.label, s.label_zh) for s in all_sources().values()]
+    assert len(set(names)) == len(names)
+    assert all(zh and any("\u4e00" <= c <= "\u9fff" for c in zh) for _, zh in names)

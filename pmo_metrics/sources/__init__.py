@@ -31,6 +31,7 @@ class Source:
     """
 
     label: str
+    label_zh: str
     table: str
     needs: tuple[frozenset[str], ...] = ()
     typical: frozenset[str] = frozenset()

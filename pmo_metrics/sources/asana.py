@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Asana tasks",
+    label_zh="Asana 任务",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"})),
     signs=("section column", "assignee email", "last modified", "blocked by dependencies"),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Assignments",
+    label_zh="资源分配",
     table="assignment",
     needs=(frozenset({"project_id"}), frozenset({"period"}), frozenset({"hours"}), frozenset({"person_id", "role"})),
     signs=(

@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, WORK_ITEMS, Source
 
 source = Source(
     label="Assignments by spell",
+    label_zh="按起止日期的资源分配",
     table="assignment",
     needs=(frozenset({"project_id"}), frozenset({"period"}), frozenset({"hours"}), frozenset({"person_id", "role"}),
            frozenset({"first_day", "week", "week_end", "share", "hours_week"})),

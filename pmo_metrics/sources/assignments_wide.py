@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Assignments by month",
+    label_zh="按月资源分配",
     table="assignment",
     needs=(frozenset({"project_id"}), frozenset({"months"}), frozenset({"person_id", "role"})),
     signs=("hours", "assignment", "allocation", "resource", "booking", "workload", "demand", "person", "fte", "staffing", "capacity", "utilisation", "utilization",

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Azure DevOps work items",
+    label_zh="Azure DevOps 工作项",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"kind"}), frozenset({"name", "status"})),
     signs=("work item type", "工作项类型"),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Benefits",
+    label_zh="收益",
     table="benefit",
     needs=(frozenset({"project_id"}), frozenset({"period"}), frozenset({"amount", "amounts"})),
     signs=("benefit", "benefits", "收益"),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Benefits by month",
+    label_zh="按月收益",
     table="benefit",
     needs=(frozenset({"project_id"}), frozenset({"months"})),
     layout="months",

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="ClickUp tasks",
+    label_zh="ClickUp 任务",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"}), frozenset({"status"})),
     signs=("task content", "space name", "subtask ids"),

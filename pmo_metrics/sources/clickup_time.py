@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="ClickUp time entries",
+    label_zh="ClickUp 工时",
     table="timesheet",
     needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
     signs=("time tracked", "time tracked text"),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Projects of a time tracker",
+    label_zh="工时工具的项目清单",
     table="project",
     needs=(frozenset({"project_id", "name"}),),
     signs=("billability", "billable default", "is billable", "tracked"),

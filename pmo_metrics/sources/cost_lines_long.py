@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Cost lines",
+    label_zh="成本明细",
     table="cost",
     needs=(frozenset({"project_id"}), frozenset({"period"}), frozenset({"amount", "amounts"})),
     signs=("cost", "amount", "spend", "budget", "actual", "forecast", "expense", "finance", "ledger",

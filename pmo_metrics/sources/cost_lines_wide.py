@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Costs by period",
+    label_zh="按期间成本",
     table="cost",
     needs=(frozenset({"project_id"}), frozenset({"months"})),
     signs=("cost", "budget", "actual", "forecast", "spend", "expense", "finance", "capex", "opex", "commitment",

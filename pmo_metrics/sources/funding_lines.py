@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Funding by period",
+    label_zh="按期间资金",
     table="cost",
     needs=(frozenset({"project_id"}), frozenset({"period"}), frozenset({"period_end"}), frozenset({"amount"}), frozenset({"kind"})),
     signs=("cost", "amount", "spend", "fund", "funding", "budget", "expense", "finance", "grant", "成本", "费用", "金额", "资金", "支出"),

@@ -5,6 +5,7 @@ from pmo_metrics.sources import WORK_ITEMS, Source
 
 source = Source(
     label="Project list with gate dates",
+    label_zh="带关口日期的项目清单",
     table="project",
     needs=(frozenset({"project_id", "name"}),),
     typical=frozenset(

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="GitLab issues",
+    label_zh="GitLab 议题",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"}), frozenset({"status"})),
     signs=("author username", "time estimate", "assignee username"),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="GNOME Planner plan",
+    label_zh="GNOME Planner 计划",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"})),
     signs=("gnome planner id",),

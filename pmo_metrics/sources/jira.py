@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Jira issues",
+    label_zh="Jira 事项",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name", "status", "kind"})),
     typical=frozenset({"name", "status", "kind", "created_on", "resolved_on", "priority", "owner", "updated_on"}),

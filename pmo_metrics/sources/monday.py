@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="monday.com board",
+    label_zh="monday.com 看板",
     table="task",
     needs=(frozenset({"name"}), frozenset({"status", "owner", "start", "finish", "task_id"})),
     signs=("subitems", "item id", "timeline"),

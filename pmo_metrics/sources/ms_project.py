@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="Microsoft Project plan",
+    label_zh="Microsoft Project 计划",
     table="task",
     needs=(frozenset({"name"}), frozenset({"start", "finish", "duration_days", "outline_level", "percent_complete"})),
     typical=frozenset(

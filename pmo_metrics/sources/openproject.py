@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="OpenProject work packages",
+    label_zh="OpenProject 工作包",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"}), frozenset({"status", "kind"})),
     typical=frozenset({"status", "kind", "start", "finish", "percent_complete", "work_hours", "actual_hours", "owner"}),

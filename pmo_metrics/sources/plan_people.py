@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="People of a plan",
+    label_zh="计划中的人员",
     table="person",
     needs=(frozenset({"person_id"}), frozenset({"name"})),
     signs=("plan resource",),

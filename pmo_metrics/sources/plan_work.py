@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Work assigned in a plan",
+    label_zh="计划中分配的工作",
     table="assignment",
     needs=(frozenset({"project_id"}), frozenset({"months"}), frozenset({"person_id", "role"})),
     signs=("assigned tasks",),

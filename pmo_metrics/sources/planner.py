@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Microsoft Planner plan",
+    label_zh="Microsoft Planner 计划",
     table="task",
     needs=(frozenset({"name"}), frozenset({"status", "finish"})),
     signs=("bucket name", "bucket", "存储桶名称"),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="Primavera P6 activities",
+    label_zh="Primavera P6 作业",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"}), frozenset({"start", "finish", "status", "duration_days"})),
     typical=frozenset(

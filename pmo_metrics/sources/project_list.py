@@ -4,6 +4,7 @@ from pmo_metrics.sources import WORK_ITEMS, Source
 
 source = Source(
     label="Project list",
+    label_zh="项目清单",
     table="project",
     needs=(frozenset({"project_id", "name"}),),
     typical=frozenset(

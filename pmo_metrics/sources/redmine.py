@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="Redmine issues",
+    label_zh="Redmine 问题",
     table="task",
     needs=(frozenset({"name", "task_id"}), frozenset({"kind", "status", "percent_complete"})),
     signs=("tracker", "% done", "跟踪", "跟踪标签", "% 完成"),

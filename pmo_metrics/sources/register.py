@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Issues and changes",
+    label_zh="问题与变更",
     table="register",
     needs=(frozenset({"entry_id", "title"}), frozenset({"title"})),
     typical=frozenset(

@@ -5,6 +5,7 @@ from pmo_metrics.sources.register import source as register
 
 source = Source(
     label="Issues and changes without titles",
+    label_zh="无标题的问题与变更",
     table="register",
     needs=(frozenset({"entry_id"}), frozenset({"project_id"}), frozenset({"status"})),
     typical=register.typical,

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Risk register",
+    label_zh="风险登记册",
     table="risk",
     needs=(
         frozenset({"risk_id", "title"}),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Roster",
+    label_zh="人员名册",
     table="person",
     needs=(frozenset({"person_id", "name"}),),
     typical=frozenset(

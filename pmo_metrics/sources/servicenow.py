@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="ServiceNow tasks",
+    label_zh="ServiceNow 任务",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"}), frozenset({"status", "finish"})),
     signs=("short description", "top task", "assignment group"),

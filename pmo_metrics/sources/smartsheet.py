@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="Smartsheet project sheet",
+    label_zh="Smartsheet 项目表",
     table="task",
     needs=(frozenset({"name"}), frozenset({"start", "finish"})),
     typical=frozenset({"duration_days", "start", "finish", "percent_complete", "owner", "status"}),

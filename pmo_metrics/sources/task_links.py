@@ -7,6 +7,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Task links",
+    label_zh="任务关联",
     table="task_link",
     needs=(frozenset({"task_id"}), frozenset({"predecessor_id"})),
     signs=("predecessor", "前置任务"),

@@ -2,4 +2,4 @@
 
 from pmo_metrics.sources import Source
 
-source = Source(label="Template of pmo-metrics", table="", layout="labels")
+source = Source(label="Template of pmo-metrics", label_zh="pmo-metrics 模板", table="", layout="labels")

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Timesheet",
+    label_zh="工时表",
     table="timesheet",
     needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
     signs=(

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Timesheet with a column a day",
+    label_zh="按日分列的工时表",
     table="timesheet",
     needs=(frozenset({"person_id", "project_id"}), frozenset({"months"}), frozenset({"project_id", "work_type"})),
     layout="days",

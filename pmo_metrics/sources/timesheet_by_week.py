@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Timesheet by week or month",
+    label_zh="按周或按月的工时表",
     table="timesheet",
     needs=(frozenset({"person_id"}), frozenset({"week", "week_end", "month"}), frozenset({"hours"})),
     signs=("timesheet", "time sheet", "worked", "actual hours", "logged", "time entry", "approved", "billable", "工时表", "实际工时", "填报",

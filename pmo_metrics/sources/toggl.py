@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Toggl Track time entries",
+    label_zh="Toggl Track 工时",
     table="timesheet",
     needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
     signs=("start time", "stop time"),

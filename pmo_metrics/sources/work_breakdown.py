@@ -5,6 +5,7 @@ from pmo_metrics.sources.work_items import source as work_items
 
 source = Source(
     label="Work breakdown",
+    label_zh="工作分解",
     table="task",
     needs=(frozenset({"name"}), frozenset({"duration_days", "work_hours"})),
     typical=frozenset({"task_id", "wbs", "name", "owner", "duration_days", "work_hours", "parent_id", "percent_complete"}),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="List of work items",
+    label_zh="工作项清单",
     table="task",
     needs=(
         frozenset({"task_id", "name", "kind"}),

@@ -4,6 +4,7 @@ from pmo_metrics.sources import Source
 
 source = Source(
     label="Work logged on issues",
+    label_zh="事项上登记的工时",
     table="timesheet",
     needs=(frozenset({"person_id"}), frozenset({"date"}), frozenset({"hours"})),
     signs=("worklog", "time spent", "work description", "logged"),

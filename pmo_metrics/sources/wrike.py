@@ -4,6 +4,7 @@ from pmo_metrics.sources import NOT_TASKS, Source
 
 source = Source(
     label="Wrike tasks",
+    label_zh="Wrike 任务",
     table="task",
     needs=(frozenset({"task_id"}), frozenset({"name"}), frozenset({"status"})),
     signs=("custom status", "start date constraint", "depends on"),

@@ -261,7 +261,9 @@ def _entry(file: FileResult, index: int, lang: str) -> dict[str, object]:
 def _layout(source: str | None, lang: str) -> str:
     """What a table was taken for: the name of its layout, or that of the saved mapping."""
     known = source_named(source)
-    return known.label if known else source or t("load.unrecognised", lang)
+    if known is None:
+        return source or t("load.unrecognised", lang)
+    return known.label_zh if lang == "zh" else known.label
 
 
 def released() -> None:
