@@ -26,6 +26,7 @@ from pmo_metrics.ingest.period_cells import close_open_ends, read_periods
 from pmo_metrics.ingest.periods import USUAL_START
 from pmo_metrics.ingest.signed_amounts import signed_by_type
 from pmo_metrics.ingest.spells import by_spell
+from pmo_metrics.ingest.tasks import ISSUE_KEY, TRACKED
 from pmo_metrics.ingest.tasks import settle as settle_tasks
 from pmo_metrics.ingest.time_grid import by_day
 from pmo_metrics.ingest.typed_columns import Columns
@@ -72,6 +73,7 @@ def map_rows(recognised: Recognised, not_data: Mapping[int, str], hints: Hints) 
     _dates_by_kind(work)
     signed_by_type(work)
     _project_names(work)
+    _project_keys(work)
     years = _year(work)
     _span(work)
     _originals(work)
@@ -124,6 +126,21 @@ def _project_names(work: Columns) -> None:
             "info",
             f"taken from {work.r.headers[place or 0]}",
         )
+
+
+def _project_keys(work: Columns) -> None:
+    """Hours logged on issues of a tracker belong to the project that the keys of the issues begin with: PAY-12."""
+    place = next(
+        (i for i, h in enumerate(work.r.headers) if key(h) & TRACKED and i not in work.r.columns.values()), None
+    )
+    if work.table != "timesheet" or "project_id" in work.r.columns or place is None:
+        return
+    texts = work.texts(place).to_list()
+    keys = [ISSUE_KEY.fullmatch(t) if t else None for t in texts]
+    if any(keys) and all(k or not t for k, t in zip(keys, texts, strict=True)):
+        work.series["project_id"] = pl.Series("project_id", [k[1] if k else None for k in keys], pl.String())
+        what = "a column with the project's id"
+        work.add(None, "project_id", "no project column", what, "info", f"taken from {work.r.headers[place]}")
 
 
 def _clocks(work: Columns) -> None:

@@ -31,8 +31,8 @@ _MILESTONE_KINDS = frozenset(
         "里程碑", "开始里程碑", "完成里程碑",
     )
 )  # fmt: skip
-_ISSUE_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_]+)-\d+")
-_TRACKED = key("issue ticket key 问题关键字 schlussel vorgangsschlussel cle clave chave")
+ISSUE_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_]+)-\d+")  # of a tracker: begins with the key of the project
+TRACKED = key("issue ticket key 问题关键字 schlussel vorgangsschlussel cle clave chave")
 _MAIL = re.compile(r"\s*<[^<>@\s]+@[^<>\s]+>")
 _HAPPENED = re.compile(r"\d\s+A$")
 _ROUNDED = re.compile(r"\d\.\d+E\+\d{2,}")
@@ -193,7 +193,7 @@ class _Tasks:
             self.put("project_id", given, pl.String())
             self.tell(None, "project_id", "tasks in no list", "a list", "info", "taken from the folder or space")
             return
-        keys = [_ISSUE_KEY.fullmatch(t or "") for t in self.column("task_id")] if self.has_issue_keys() else []
+        keys = [ISSUE_KEY.fullmatch(t or "") for t in self.column("task_id")] if self.has_issue_keys() else []
         if keys and all(keys):
             self.put("project_id", [g or k[1] for g, k in zip(given, keys, strict=True) if k], pl.String())
             self.tell(None, "project_id", "no project column", "a column with the project's id", "info", "taken from the keys of the issues")  # fmt: skip
@@ -215,7 +215,7 @@ class _Tasks:
     def has_issue_keys(self) -> bool:
         """Whether ids are the keys of a tracker, which begin with the project's: PAY-12. Activities of a plan are numbered A-12 too."""
         place = self.r.columns.get("task_id")
-        return place is not None and (self.r.source == "jira" or bool(key(self.r.headers[place]) & _TRACKED))
+        return place is not None and (self.r.source == "jira" or bool(key(self.r.headers[place]) & TRACKED))
 
     def shared(self) -> None:
         """An Asana task may be in several projects, `Editorial, Ops`: it counts for the first that has tasks of its own."""

@@ -184,3 +184,9 @@ def test_alerts_below_a_short_budget_are_no_projects() -> None:
 def test_hours_less_the_breaks_are_the_hours() -> None:
     text = "Date,Employee,Project,Hours,Break,Net hours\n2026-01-05,Ann,P1,8.5,0.5,8\n2026-01-06,Ann,P1,8.5,0.5,8\n"
     assert table("time.csv", text).rows["hours"].to_list() == [Decimal(8), Decimal(8)]
+
+
+def test_hours_logged_on_issues_are_of_the_project_of_their_keys() -> None:
+    text = "Issue Key,Issue summary,Hours,Work date,Username\nPAY-1,Login,3.5,2026-01-05,ann\nOPS-2,Logout,2,2026-01-06,ann\n"
+    assert table("tempo.csv", text).rows["project_id"].to_list() == ["PAY", "OPS"]
+    assert "project_id" not in table("tempo.csv", text.replace("OPS-2", "a ticket")).rows.columns
