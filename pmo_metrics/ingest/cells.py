@@ -55,9 +55,15 @@ def nothing(expected: str) -> Cell:
 _NO_TEXT = frozenset({"nan", "nat", "null"})  # what programs write for an empty cell
 
 
+# What a spreadsheet shows where a formula failed.
+ERROR = re.compile(r"#(?:REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]", re.I)
+
+
 def text_cell(text: str) -> Cell:
     if (text.startswith("<") and says_nothing(text)) or not text.strip("-–—") or text.casefold() in _NO_TEXT:
         return Cell(None)
+    if ERROR.fullmatch(text):
+        return Cell(None, "a text")
     if re.fullmatch(r"\d\.\d+E\+\d{2,}", text):
         return Cell(text, "an id as text: Excel has turned this one into a rounded number", "warning")
     return Cell(text)

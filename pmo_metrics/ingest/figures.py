@@ -18,7 +18,7 @@ _BARE = r"^[+-]?[0-9]+$"
 _EITHER = r"^[+-]?[0-9]{1,3}[.,][0-9]{3}$"
 _SMALL = r"^[+-]?0+[.,]"
 # What _text() of map.py looks at twice: < Select >, a dash for nothing, and ids that a spreadsheet turned into 1.2E+11.
-_ODD_TEXT = r"^<|^[-–—]+$|^\d\.\d+E\+\d{2,}$|^(?i:nan|nat|null)$"
+_ODD_TEXT = r"^<|^[-–—]+$|^\d\.\d+E\+\d{2,}$|^(?i:nan|nat|null)$|^#"
 
 
 def mark_of_column(unique: pl.Series) -> Mark:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import polars as pl
 
 from pmo_metrics.ingest.cells import (
+    ERROR,
     TYPES,
     Cell,
     Reader,
@@ -46,7 +47,6 @@ _FIGURES = ("money", "number", "hours")
 _FEW = 5  # different values
 _SHOWN = 500  # rows are enough to show in which unit times are written
 _EACH = 20  # more problems of one kind in a column than this are told as one, with their number
-_ERROR = re.compile(r"#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]", re.I)
 # Trackers of many makers write bare numbers in hours, minutes or seconds.
 _ANY_UNIT = ("work_items", "asana", "monday", "planner", "servicenow", "smartsheet")
 _SAYS_HOURS = frozenset({"hour", "工时", "小时", "小时数", "工时数", "stunden", "heure", "hora", "ore", "uren"})
@@ -332,7 +332,7 @@ class Columns:
         here = texts.is_in(list(bad))
         for row, text in zip(self.cells["row"].filter(here), texts.filter(here), strict=True):
             cell = bad[text]
-            broken = _ERROR.fullmatch(text) is not None
+            broken = ERROR.fullmatch(text) is not None
             expected = f"{cell.expected}: the formula of this cell is broken" if broken else cell.expected
             where[(expected, "warning" if broken else cell.severity)].append((row, text))
         for (expected, severity), cells in where.items():

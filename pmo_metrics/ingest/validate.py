@@ -76,7 +76,7 @@ def _tell_bad(check: Check) -> None:
     for row, reason in check.bad.items():
         by_reason[reason].append(row)
     for reason, rows in by_reason.items():
-        if len(rows) > 1 and set(rows) >= set(check.rows["row"]):
+        if len(rows) > 1 and check.rows.height and set(rows) >= set(check.rows["row"]):
             what = _wanted_by_all(check, reason)
             check.add(check.r.header_row, "", f"{reason}: all {len(rows):,} rows", what, "error", "quarantined")
         elif len(rows) <= 20:

@@ -190,3 +190,12 @@ def test_hours_logged_on_issues_are_of_the_project_of_their_keys() -> None:
     text = "Issue Key,Issue summary,Hours,Work date,Username\nPAY-1,Login,3.5,2026-01-05,ann\nOPS-2,Logout,2,2026-01-06,ann\n"
     assert table("tempo.csv", text).rows["project_id"].to_list() == ["PAY", "OPS"]
     assert "project_id" not in table("tempo.csv", text.replace("OPS-2", "a ticket")).rows.columns
+
+
+def test_a_broken_formula_is_no_id() -> None:
+    file = read(
+        "問題台账.csv",
+        "No.,指摘内容,優先度,ステータス,完了日\n#REF!,停止,高,対応中,\n#REF!,未確定,中,完了,2026-01-28\n7,遅い,中,完了,2026-01-28\n",
+    )
+    assert file.tables[0].rows["entry_id"].to_list() == ["停止", "未確定", "7"]
+    assert [p.found for p in file.problems if p.severity == "warning" and "broken" in p.expected] == ["#REF!", "#REF!"]
