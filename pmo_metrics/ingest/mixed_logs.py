@@ -28,7 +28,9 @@ def by_kind(sheet: Sheet, recognise: Recogniser) -> list[Recognised]:
     place = _kind_column(sheet)
     if place is None:
         return []
-    header, column = place
+    header, column, ends = place
+    after = sheet.cells.filter(pl.col("row") >= ends)
+    sheet = replace(sheet, cells=sheet.cells.filter(pl.col("row") < ends))
     texts = sheet.cells[f"c{column}"]
     kinds = texts.map_elements(_reader(texts.drop_nulls().to_list()), pl.String, skip_nulls=False)
     below = sheet.cells["row"] > header
@@ -49,7 +51,8 @@ def by_kind(sheet: Sheet, recognise: Recogniser) -> list[Recognised]:
         "info",
         "each row read as what it says it is",
     )
-    return [replace(found[0], problems=(note, *found[0].problems)), *found[1:]]
+    rest = [recognise(replace(sheet, cells=after))] if after.height else []
+    return [replace(found[0], problems=(note, *found[0].problems)), *found[1:], *rest]
 
 
 @lru_cache(maxsize=20_000)
@@ -65,6 +68,7 @@ def _holds(text: str | None) -> str | None:
     return "risk" if choice(text, "risk_kind") else "register" if choice(text, "register_kind") else None
 
 
+_END = 1 << 62
 _LETTERS = {"R": "risk", "I": "register", "C": "register", "A": "nothing", "D": "nothing"}  # A and D may be two things
 
 
@@ -75,22 +79,26 @@ def _reader(texts: Sequence[str]) -> Callable[[str | None], str | None]:
     return (lambda text: _LETTERS.get((text or "").strip())) if lettered else _holds
 
 
-def _kind_column(sheet: Sheet) -> tuple[int, int] | None:
-    """The row of the header and the place of a column whose cells below name kinds of entries, risks and others."""
+def _kind_column(sheet: Sheet) -> tuple[int, int, int] | None:
+    """The row of the header, the place of a column whose cells below name kinds of entries, risks and others, and the row where they end."""
     if sheet.cells.height > _LONG or sheet.cells.width < 4:
         return None
+    full = sheet.cells.select("row", full=pl.any_horizontal(pl.exclude("row").str.contains(r"\S").fill_null(False)))
+    blank = full.filter(~pl.col("full"))["row"].to_list()
     for column in range(sheet.cells.width - 1):
         texts = sheet.cells.select("row", text=f"c{column}").drop_nulls().rows()
         holds = _reader([text for _, text in texts])
         named = [(row, holds(text)) for row, text in texts]
         first = next((i for i, (_, kind) in enumerate(named) if kind), 0)
-        found = [kind for _, kind in named[first:]]
+        last = max((row for row, kind in named if kind), default=0)
+        ends = next((row for row in blank if row > last), _END)  # a legend below the log is no entry
+        found = [kind for row, kind in named[first:] if row < ends]
         known = [kind for kind in found if kind]
         if first == 0 or "risk" not in known or len(set(known)) < 2 or len(known) < _ALMOST * len(found):
             continue
         header = named[first - 1][0]
         if named[first][0] - header <= 2 and _is_header(sheet, header):
-            return header, column
+            return header, column, ends
     return None
 
 

@@ -86,3 +86,12 @@ def test_dependencies_that_name_no_other_project_are_told() -> None:
     (file,) = understand([Upload("log.csv", text.encode())], None, date(2026, 7, 1))
     told = [p.severity for p in file.problems if p.expected.startswith("a dependency on another project")]
     assert told == ["warning"]
+
+
+def test_a_legend_below_the_log_does_not_make_all_entries_risks() -> None:
+    text = (
+        "ID,Type,Description,Impact,Likelihood,Owner,Status\n1,Risk,Late,High,Medium,Ann,Open\n2,Issue,Staff,High,,Bob,Open\n"
+        "3,Decision,Cloud,High,,Cy,Closed\n,,,,,,\nLegend,,,,,,\nHigh,needs the board,,,,,\nLow,watch,,,,,\n"
+    )
+    (file,) = understand([Upload("RAID.csv", text.encode())], None, date(2026, 7, 1))
+    assert [(t.table, t.rows_loaded) for t in file.tables] == [("risk", 1), ("register", 2), (None, 0)]
