@@ -41,7 +41,7 @@ _ENTITIES = {
 _EXPECTED = key("projected forecast estimated expected revised anticipated")
 
 # The revised budget beside a bare one is what is approved now.
-_REVISED = key("revised amended adjusted updated")
+_REVISED = key("revised amended adjusted updated revise revisado rivisto aggiornato")
 
 
 @lru_cache(maxsize=20_000)

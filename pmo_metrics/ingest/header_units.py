@@ -17,6 +17,8 @@ _MAGNITUDES = {
     "億": 8, "億円": 8, "億元": 8, "百万円": 6, "千円": 3, "万円": 4, "円": 0, "萬元": 4, "仟元": 3, "억원": 8, "백만원": 6, "천원": 3, "만원": 4, "원": 0,
     "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7, "ribu": 3, "juta": 6, "miliar": 9, "mill": 6,
     "tausend": 3, "millionen": 6, "milliarden": 9, "milliers": 3, "milliards": 9, "miles": 3, "millones": 6, "milhoes": 6,
+    "тыс": 3, "тысяч": 3, "тис": 3, "хил": 3, "млн": 6, "миллионов": 6, "млрд": 9, "tis": 3, "ezer": 3, "millio": 6, "milliard": 9, "mii": 3,
+    "milioane": 6, "bin": 3, "milyon": 6, "milyar": 9, "χιλ": 3, "εκ": 6, "εκατ": 6, "milj": 6, "trieu": 6, "tkr": 3, "mkr": 6,
     "migliaia": 3, "milioni": 6, "miliardi": 9, "miljoen": 6, "duizend": 3, "tys": 3, "mln": 6, "mld": 9,
 }  # fmt: skip
 _SYMBOLS = {
@@ -110,7 +112,16 @@ _MONEY_WORDS = {
     "rm": "myr",
     "rp": "idr",
     "nis": "ils",
+    "руб": "rub",
+    "рублей": "rub",
+    "рубль": "rub",
+    "р": "rub",
+    "грн": "uah",
+    "лв": "bgn",
+    "tl": "try",
+    "dong": "vnd",
 }
+_CROWNS = frozenset(("kr", "kroner", "kronor", "kronur"))  # of four countries: a unit, and no currency
 _OF_YEN_OR_WON = {"円": "JPY", "원": "KRW", "元": "CNY"}
 # What prices an amount is in says nothing of its unit.
 _PRICES = re.compile(
@@ -154,6 +165,8 @@ def unit_of(text: str) -> Unit | None:
     parts = [_MONEY_WORDS.get(p, p) for w in folded.replace("'", "").split() if (p := w.rstrip(".")) not in _BETWEEN]
     codes = [p.upper() for p in parts if p.upper() in _CODES]
     rest = [p for p in parts if p.upper() not in _CODES]
+    crowns = [p for p in rest if p in _CROWNS]
+    rest = [p for p in rest if p not in _CROWNS]
     glued = re.fullmatch(r"(k|m|mn|bn|t|mio)?([a-z]{3})(k|m|mn|bn)?", rest[0]) if len(rest) == 1 else None
     if glued and glued[2].upper() in _CODES:
         codes, rest = [glued[2].upper()], [g for g in (glued[1], glued[3]) if g]
@@ -163,6 +176,8 @@ def unit_of(text: str) -> Unit | None:
         rest = ["k"]  # T€ is Tausend Euro; a lone t would be tonnes
     if rest in (["cr"], ["crs"]) and (currency is not None or codes):
         rest = ["crore"]  # a lone CR is a change request
+    if rest in (["bin"], ["tis"], ["mii"]) and not (currency or codes):
+        return None  # thousands in Turkish, Czech and Romanian; alone they may be any word
     if len(rest) == 2 and rest[0] == "r" and rest[1] in _MAGNITUDES:
         codes, rest = ["ZAR"], rest[1:]  # R million
     rest = [unicodedata.normalize("NFC", p) for p in rest]
@@ -170,7 +185,7 @@ def unit_of(text: str) -> Unit | None:
         return None
     if rest and currency is None and not codes:
         currency = _OF_YEN_OR_WON.get(rest[0][-1])
-    if not rest and currency is None and not codes:
+    if not rest and currency is None and not codes and not crowns:
         return None
     return Unit(Decimal(10) ** _MAGNITUDES[rest[0]] if rest else Decimal(1), codes[0] if codes else currency)
 
@@ -180,7 +195,7 @@ _HINT = re.compile(
     r"e\.?g\.?\b|^[dmyh/.\-: ]{4,}$|^[a-z]\d{1,2}$|^\d{1,2}\s*(?:[-–—~/]|to)\s*\d{1,2}$|optional|required|must|select|必填|选填|^yyyy|^\*$|calculated|^id$|^(?:in )?total$|^insgesamt$|^gesamt$|^[a-z]{1,2}(?:\s*/\s*[a-z]{1,2})+$|^(?:very )?(?:low|high)\s*/\s*med(?:ium)?\b|^(?:y(?:es)?|true)\s*/\s*(?:no?|false)$",
     re.I,
 )
-_TAIL = re.compile(r"[\s_\-,]+([£€¥$₹]?'?\d{3}s?|[£€¥$₹%]{0,2}[A-Za-zł.']{0,9}[£€¥$₹]?|%)$")
+_TAIL = re.compile(r"[\s_\-,]+([£€¥$₹]?'?\d{3}s?|[£€¥$₹%]{0,2}[A-Za-złа-яё.']{0,9}[£€¥$₹]?|%)$")
 _LAST_WORDS = re.compile(r"[\s_,]+((?:[^\s_,]+[\s_]+){1,3}[^\s_,]+)$")  # in Mio. EUR, thousands of dollars
 # Marks of footnotes at the end of a header: Gesamtbetrag 1), Total cost**, Amount¹.
 _RAISED, _FOOTNOTE = (
@@ -254,7 +269,7 @@ MONEY_WORD = re.compile(
     r"amount|money|cash|forecast|\bincome|invest(?:ment|ition)|committed|commitment|budget|baseline|spent|paid|fee|cost|expenditure|expense|spend|fund|grant|subsid|financ|finans|capital|price|payment|figures|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
     r"|subvention|importe|coste|gasto|monto|ayuda|importo|contributo|valor|custos?(?!m)|kwota|wartosc|wydatk|dofinansowanie|castka|iznos|bedrag|subsidie|belopp|belob"
     r"|(?:contract|order|project|deal|award|tender|net|gross)[ _]?(?:value|sum|worth)|revenue|invoiced|umsatz|erlos|ingresos|receita|收入"
-    r"|rahoitus|finanz|verte|islaid|vrijednost|sredstva|金额|资金|预算|经费|费用|成本|投资|合同额|总额"
+    r"|rahoitus|finanz|verte|islaid|vrijednost|sredstva|金额|资金|预算|经费|费用|成本|投资|合同额|总额|бюджет|стоимост|затрат|сумма|освоен|оплачен|butce|harcan|maliyet|tutar|rozpoc|naklad|koltseg|anggaran|biaya|예산|금액|비용|予算|費用|金額|원가"
 )
 
 

@@ -68,6 +68,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _PREFIX = re.compile(r"^([^\d.,()+\-−]*)(.*?)([^\d.,()+\-−]*)$", re.S)
 
 
+_ABBREVIATED = re.compile(r"(?<=[^\W\d])\.(?=\s|$)")  # тыс. руб.
 # 1,257.668,98: both marks divide thousands, and the two digits at the end can be nothing but decimals.
 _BOTH_MARKS = re.compile(r"\d{1,3}(?:[.,]\d{3})+[.,]\d{2}")
 # Plain, with a decimal mark, or in groups of three (in India of two): 1,2,3 is a list, not a number.
@@ -88,7 +89,7 @@ def split_amount(text: str) -> Amount | None:
     negative = bool(re.fullmatch(r"[^\d]*\(.*\)[^\d]*", bare)) and bare.count("(") == 1
     bare = re.sub(r"[()]", "", bare) if negative else bare
     percent = bare.endswith("%")
-    bare = bare.removesuffix("%").strip().replace("−", "-")
+    bare = _ABBREVIATED.sub("", bare.removesuffix("%").strip().replace("−", "-"))
     sign = re.search(r"^[^\d]*?([+-])|([+-])$", bare)
     if sign:
         negative = negative or "-" in (sign[1], sign[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,9 +11,11 @@ import pytest
 
 from pmo_metrics.ingest.cells import step_of
 from pmo_metrics.ingest.dates import read_date
+from pmo_metrics.ingest.header_units import without_unit
+from pmo_metrics.ingest.headers import matches
 from pmo_metrics.ingest.model import Upload
 from pmo_metrics.ingest.understand import understand
-from pmo_metrics.ingest.values import choice
+from pmo_metrics.ingest.values import choice, number, split_amount
 
 
 def rows(text: str, name: str) -> tuple[str | None, pl.DataFrame]:
@@ -188,3 +191,29 @@ def test_what_several_rows_ask_of_one_project_are_no_projects(header: str, proje
     text = f"ID;{project};Datum;{header};Status\nE1;P7;18.06.2026;Reserve;offen\nE2;P7;18.06.2026;Konzept;beschlossen\n"
     (file,) = understand([Upload("liste.csv", text.encode())], None, date(2026, 7, 1))
     assert not [t for t in file.tables if t.table == "project"]
+
+
+@pytest.mark.parametrize(
+    ("header", "scale", "currency"),
+    [("Бюджет, тыс. руб.", 1_000, "RUB"), ("Бюджет (млн руб.)", 1_000_000, "RUB"), ("Бюджет (тис. грн)", 1_000, "UAH"), ("Bütçe (TL)", 1, "TRY"),
+     ("Bütçe (bin TL)", 1_000, "TRY"), ("Rozpočet (tis. Kč)", 1_000, "CZK"), ("Buget (mii lei)", 1_000, "RON"), ("Budget (mio. kr.)", 1_000_000, None),
+     ("Προϋπολογισμός (χιλ. €)", 1_000, "EUR"), ("Budjetti (milj. €)", 1_000_000, "EUR")],
+)  # fmt: skip
+def test_units_of_money_in_the_words_of_many_languages(header: str, scale: int, currency: str | None) -> None:
+    name, unit = without_unit(header)
+    assert (name, unit.scale, unit.currency) == (re.split(r"[ ,]", header)[0], scale, currency)
+    assert [m.column for m in matches(name, "project")][:1] == ["budget"]
+
+
+def test_thousands_of_other_languages_are_any_word_without_a_currency() -> None:
+    assert without_unit("Loading bin")[0] == "Loading bin"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1 200 тыс. руб.", 1_200_000), ("1,5 Mio. €", 1_500_000), ("2.000 TL", 2_000), ("10 mkr", 10_000_000)],
+)
+def test_amounts_with_abbreviated_units(text: str, value: int) -> None:
+    amount = split_amount(text)
+    assert amount is not None
+    assert number(amount, ",", ",") == value
