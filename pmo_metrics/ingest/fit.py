@@ -38,7 +38,7 @@ def brought(columns: Mapping[str, int], months: bool) -> set[str]:
         found |= {"hours", "date"}
     if {"first_day", "last_day"} <= found or found & {"week", "week_end"}:
         found |= {"period", "date"}
-    if found & {"share", "hours_week"}:
+    if found & {"share", "hours_week", "hours_day"}:
         found.add("hours")
     return found | ({"person_id", "name"} if "last_name" in columns else set())
 

@@ -25,6 +25,7 @@ EXTRA = frozenset(
         "month",
         "share",
         "hours_week",
+        "hours_day",
         "residual_likelihood",
         "residual_impact",
     }
@@ -37,7 +38,9 @@ def stands_for(table: str, column: str) -> str:
         return "date" if table == "timesheet" else "period"
     if column in ("residual_likelihood", "residual_impact"):
         return "residual_score"
-    return {"share": "hours", "hours_week": "hours", "date_kind": "actual_date"}.get(column, column)
+    return {"share": "hours", "hours_week": "hours", "hours_day": "hours", "date_kind": "actual_date"}.get(
+        column, column
+    )
 
 
 RAGS = ("reported_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag", "reported_resource_rag")
@@ -74,6 +77,7 @@ def kind_of(table: str, column: str) -> str:
         "month": "month",
         "share": "share",
         "hours_week": "hours",
+        "hours_day": "hours",
         "residual_likelihood": "step",
         "residual_impact": "step",
     }

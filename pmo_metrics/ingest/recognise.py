@@ -27,6 +27,7 @@ from pmo_metrics.ingest.source_signs import (
     is_project_each,
     name_says,
     names_projects,
+    names_timesheet,
     says_kinds,
     signed,
     tasks_of_projects,
@@ -297,6 +298,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
         return None
     if source.table == "task" and "name" not in columns and any(key(h) in _OTHER_THINGS for h in headers):
         return None  # what they name are no tasks
+    if source.table == "assignment" and names_timesheet(sheet):
+        return None  # worked, not planned
     if source.table == "task" and "task_id" not in columns and key(headers[0]) == key("sprint id"):
         return None  # the sprints themselves, not what is done in them
     if name == "milestone_list" and _doubtful_milestones(columns, headers, name_says(source, sheet)):

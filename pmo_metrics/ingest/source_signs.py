@@ -65,6 +65,14 @@ def names_projects(sheet: Sheet) -> bool:
     return bool(_PROJECTS.search(" ".join(plain(name).replace("_", " ").split()))) or key(name) == key("project")
 
 
+_TIMESHEETS = re.compile(r"time ?sheet|worked|actual hours|stundenzettel|zeiterfassung|工时表|实际工时|填报")
+
+
+def names_timesheet(sheet: Sheet) -> bool:
+    """Whether the name of the sheet or file is that of hours worked."""
+    return bool(_TIMESHEETS.search(plain(_telling_name(sheet)).replace("_", " ")))
+
+
 def _telling_name(sheet: Sheet) -> str:
     return sheet.sheet if _tells(sheet.sheet) else sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 

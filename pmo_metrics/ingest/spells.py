@@ -23,7 +23,7 @@ _MOST = 1_000_000  # rows by day or month, so that no file can fill the memory
 _CENT = Decimal("0.01")
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=6)
-_SPELLS = ("first_day", "last_day", "week", "week_end", "month", "share", "hours_week")
+_SPELLS = ("first_day", "last_day", "week", "week_end", "month", "share", "hours_week", "hours_day")
 
 
 def by_spell(work: Columns, rows: pl.DataFrame) -> pl.DataFrame:
@@ -46,9 +46,12 @@ def by_spell(work: Columns, rows: pl.DataFrame) -> pl.DataFrame:
 def _hours(work: Columns, rows: pl.DataFrame) -> list[tuple[Decimal | None, Decimal | None]]:
     """Of each row its hours in all or, where those are not stated, its hours a weekday."""
     empty = nulls(TYPES["hours"], rows.height)
-    total, week, share = (work.series.get(c, empty).to_list() for c in ("hours", "hours_week", "share"))
+    total, day, week, share = (
+        work.series.get(c, empty).to_list() for c in ("hours", "hours_day", "hours_week", "share")
+    )
     each = [
-        w / 5 if w is not None else s * FULL_DAY if s is not None else None for w, s in zip(week, share, strict=True)
+        d if d is not None else w / 5 if w is not None else s * FULL_DAY if s is not None else None
+        for d, w, s in zip(day, week, share, strict=True)
     ]
     return list(zip(total, each, strict=True))
 

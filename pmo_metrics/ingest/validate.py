@@ -182,7 +182,7 @@ def _result(check: Check) -> TableResult:
     )  # fmt: skip
 
 
-_IN_PARTS = frozenset({"share", "hours_week", "residual_likelihood", "residual_impact"})
+_IN_PARTS = frozenset({"share", "hours_week", "hours_day", "residual_likelihood", "residual_impact"})
 
 
 def _columns(check: Check) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -128,3 +128,16 @@ def test_people_and_their_tasks_below_each_other_are_not_one_roster() -> None:
     text = "姓名,角色,职责\n王淦,组长,统筹\n朱豪,开发,后端\n秦洋,测试,文档\n\n姓名,负责任务数,完成任务数\n王淦,7,7\n朱豪,8,8\n"
     found = table("人员分配.csv", text)
     assert (found.rows["name"].to_list(), found.rows_quarantined) == (["王淦", "朱豪", "秦洋"], 3)
+
+
+def test_hours_a_day_of_a_booking() -> None:
+    text = "Resource Name,Project Name,Booking Start,Booking End,Hours Per Day\nAnn,P1,2026-01-05,2026-01-16,4\nBob,P1,2026-01-05,2026-01-09,8\n"
+    assert table("bookings.csv", text).rows["hours"].to_list() == [Decimal(40), Decimal(40)]
+
+
+def test_a_timesheet_is_no_plan_whatever_its_columns() -> None:
+    text = (
+        "Resource,Project,Start Date,End Date,Hours\nAnn,P1,2026-01-05,2026-01-05,8\nBob,P1,2026-01-05,2026-01-05,7\n"
+    )
+    assert table("timesheet.csv", text).table == "timesheet"
+    assert table("resource plan.csv", text).table == "assignment"
