@@ -128,7 +128,7 @@ _PRICES = re.compile(
     r"\b(?:ht|ttc|hors taxes?|netto|brutto|nominal|(?:ex|excl|excluding|incl|including|inc)\.? (?:vat|gst|tax(?:es)?))\s*$|(?:不含税|含税|税込み?|税抜き?)$"
 )
 _BETWEEN = frozenset(("in", "of", "en", "em", "de", "di", "w"))  # dollars in thousands, milliers d'euros
-_TIME = {**dict.fromkeys(("heure", "heures", "stunde", "stunden", "std", "hora", "horas", "ore", "uren", "godziny", "hodiny", "часы", "час", "時間"), "hours"),
+_TIME = {**dict.fromkeys(("heure", "heures", "stunde", "stunden", "std", "hora", "horas", "ore", "uren", "godziny", "hodiny", "часы", "час", "ч", "時間"), "hours"),
          **dict.fromkeys(("jour", "jours", "tage", "dias", "giorni", "dagen", "dni", "дни", "日"), "days"), "h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours", "小时": "hours", "工时": "hours",
          "min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes", "分钟": "minutes",
          "s": "seconds", "sec": "seconds", "seconds": "seconds", "d": "days", "day": "days", "days": "days", "天": "days",
@@ -248,7 +248,9 @@ def _tails(text: str) -> list[tuple[re.Match[str], Unit]]:
         for p in (_TAIL, _ZH_TAIL)
         if (tail := p.search(text)) and tail.start() > 0 and (stated := unit_of(tail[1]))
     ]
-    return [(t, u) for t, u in found if not u.time or plain(t[1]) in ("min", "mins", "minutes", "人天", "人日")][:1]
+    return [
+        (t, u) for t, u in found if not u.time or plain(t[1]) in ("min", "mins", "minutes", "ч", "час", "人天", "人日")
+    ][:1]
 
 
 _SAYS_UNIT = re.compile(
@@ -269,7 +271,7 @@ MONEY_WORD = re.compile(
     r"amount|money|cash|forecast|\bincome|invest(?:ment|ition)|committed|commitment|budget|baseline|spent|paid|fee|cost|expenditure|expense|spend|fund|grant|subsid|financ|finans|capital|price|payment|figures|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
     r"|subvention|importe|coste|gasto|monto|ayuda|importo|contributo|valor|custos?(?!m)|kwota|wartosc|wydatk|dofinansowanie|castka|iznos|bedrag|subsidie|belopp|belob"
     r"|(?:contract|order|project|deal|award|tender|net|gross)[ _]?(?:value|sum|worth)|revenue|invoiced|umsatz|erlos|ingresos|receita|收入"
-    r"|rahoitus|finanz|verte|islaid|vrijednost|sredstva|金额|资金|预算|经费|费用|成本|投资|合同额|总额|бюджет|стоимост|затрат|сумма|освоен|оплачен|butce|harcan|maliyet|tutar|rozpoc|naklad|koltseg|anggaran|biaya|예산|금액|비용|予算|費用|金額|원가"
+    r"|rahoitus|finanz|verte|islaid|vrijednost|sredstva|金额|资金|预算|经费|费用|成本|投资|合同额|总额|бюджет|стоимост|(?<!трудо)затрат|сумма|освоен|оплачен|butce|harcan|maliyet|tutar|rozpoc|naklad|koltseg|anggaran|biaya|예산|금액|비용|予算|費用|金額|원가"
 )
 
 

@@ -33,8 +33,8 @@ KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "realised": ("realised", "realized", "actual", "实现", "实际"),
     },
     "register": {
-        "issue": ("issue", "issues", "问题", "課題", "이슈"), "decision": ("decision", "decisions", "决策"),
-        "action": ("action", "actions", "行动", "待办"), "change": ("change", "changes", "变更"),
+        "issue": ("issue", "issues", "问题", "課題", "이슈", "проблем"), "decision": ("decision", "decisions", "决策", "решени"),
+        "action": ("action", "actions", "行动", "待办", "поручени"), "change": ("change", "changes", "变更"),
     },
 }  # fmt: skip
 

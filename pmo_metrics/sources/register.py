@@ -11,7 +11,7 @@ source = Source(
         {"entry_id", "owner", "priority", "status", "due", "raised_on", "closed_on", "decided_by", "cost_impact", "days_impact"}
     ),
     at_least=3,
-    signs=("issue", "decision", "action", "change", "raid", "impediment", "blocker", "问题", "决策", "行动", "变更", "待办", "課題", "問題", "이슈", "懸案"),
+    signs=("issue", "decision", "action", "change", "raid", "impediment", "blocker", "问题", "决策", "行动", "变更", "待办", "課題", "問題", "이슈", "懸案", "решение", "решения", "поручение", "поручения", "проблема", "проблемы", "замечание", "замечания"),
     vetoes=(
         "issue key", "issue type", "work item type", "tracker", "subject", "story points", "risk id", "risk title",
         "risk description", "risk", "milestone id", "milestone", "probability", "likelihood", "wbs", "duration", "predecessors",

@@ -217,3 +217,24 @@ def test_amounts_with_abbreviated_units(text: str, value: int) -> None:
     amount = split_amount(text)
     assert amount is not None
     assert number(amount, ",", ",") == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found", "column", "values"),
+    [
+        ("решения.csv", "№;Дата;Решение;Ответственный;Срок;Статус\n1;01.03.2026;Бюджет;Иванов;15.03.2026;Выполнено\n2;20.03.2026;Подрядчик;Петров;30.03.2026;В работе\n",
+         "register", "kind", ["decision", "decision"]),
+        ("задачи.csv", "№;Задача;Исполнитель;Статус;Дата начала;Трудозатраты, ч\n1;Анализ;Иванов;Выполнено;05.01.2026;40\n2;Код;Петров;В работе;19.01.2026;80\n",
+         "task", "work_hours", [Decimal(40), Decimal(80)]),
+        ("ressourcenplan.csv", "Mitarbeiter;Projekt;Auslastung %;Von;Bis\nMüller;Portal;50;02.02.2026;13.02.2026\nSchmidt;Portal;100;02.02.2026;13.02.2026\n",
+         "assignment", "hours", [Decimal(40), Decimal(80)]),
+        ("ryzyka.csv", "Lp.;Ryzyko;Prawdopodobieństwo;Wpływ;Właściciel;Status\n1;Opóźnienie;Wysokie;Wysoki;Nowak;Otwarte\n2;Strata;Niskie;Średni;Kot;Zamknięte\n",
+         "risk", "status", ["open", "closed"]),
+        ("feuille_temps.csv", "Semaine;Collaborateur;Projet;Heures\n2026-S05;Dupont;Portail;5\n2026-S06;Dupont;Portail;5\n",
+         "timesheet", "hours", [Decimal(1)] * 10),
+    ],
+)  # fmt: skip
+def test_lists_of_many_languages(name: str, text: str, found: str, column: str, values: list[object]) -> None:
+    table, read = rows(text, name)
+    assert table == found
+    assert read[column].to_list() == values
