@@ -249,6 +249,13 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
     if kind == "share" and column.endswith("probability") and _ordinal(texts):
         return "a probability such as 0.4 or 40 %, not a step of a scale"
     looks = LOOKS.get(kind)
+    if (
+        column in ("owner", "manager", "sponsor")
+        and "id" not in key(header)
+        and not few
+        and all(is_number(t) for t in texts)
+    ):
+        return "names of people, not figures"
     if (kind == "id" or column in ("name", "title")) and all(
         plain(t) in ("yes", "no", "true", "false", "是", "否") for t in texts
     ):

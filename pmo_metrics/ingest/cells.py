@@ -132,7 +132,9 @@ def _edge(first: date, last: date, edge: str, period: str) -> Cell:
 
 
 # Jan 15, 15. Januar, 3月5日: a day whose year nobody states. (Jan-26 and Jan'26 are months, as spreadsheets show them.)
-_NO_YEAR = re.compile(r"\d{1,2}\.?[\s\-]?[^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?|\d{1,2}月\d{1,2}日")
+_NO_YEAR = re.compile(
+    r"\d{1,2}\.?(?:[\s\-]|\s+d[eo']l?\s*)?[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?|\d{1,2}月\d{1,2}日"
+)
 
 
 def day_cell(text: str, order: Order, edge: str) -> Cell:

@@ -40,6 +40,9 @@ _ENTITIES = {
 # Projected completion beside a bare completion date, which may be the first plan, or the fact.
 _EXPECTED = key("projected forecast estimated expected revised anticipated")
 
+_DESCRIBES = key(
+    "description descripcion descricao descrizione beschreibung opis popis omschrijving описание 描述 説明 설명 detail"
+)
 # The revised budget beside a bare one is what is approved now.
 _REVISED = key("revised amended adjusted updated revise revisado rivisto aggiornato")
 
@@ -98,5 +101,7 @@ def _offers(name: str, header: str) -> tuple[tuple[float, str], ...]:
         return ()
     more = _ENTITY_BONUS if _says_entity(header, table) else 0.0
     more += 0.2 if key(header) & _EXPECTED and "finish" in {c for _, c in meant} else 0.0
+    if key(header) <= _DESCRIBES:
+        meant = [(w / 2, c) if c == "name" else (w, c) for w, c in meant]  # a name of its own goes before it
     now = 0.5 if key(header) & _REVISED or (table == "timesheet" and "net" in key(header)) else 0.0  # less the breaks
     return tuple((w + now if kind_of(table, c) in ("money", "number", "hours") else w + more, c) for w, c in meant)

@@ -190,6 +190,19 @@ def unit_of(text: str) -> Unit | None:
     return Unit(Decimal(10) ** _MAGNITUDES[rest[0]] if rest else Decimal(1), codes[0] if codes else currency)
 
 
+def time_named(header: str) -> str:
+    """The unit of time that the last word of a header names without brackets: estimate_days; "" where it names none."""
+    said = words(header)
+    last = said[-1] if said else ""
+    return next((unit for unit, names in _TIME_WORDS.items() if last in names), "")
+
+
+_TIME_WORDS = {
+    "days": ("day", "dia", "jour", "tage", "tag", "giorni", "dagen", "dni", "дней", "天", "日"),
+    "weeks": ("week",),
+    "minutes": ("minute",),
+}
+
 BRACKETS = re.compile(r"[(\[{（【〔]\s*([^()\[\]{}（）【】〔〕]*?)\s*[)\]}）】〕]")
 _HINT = re.compile(
     r"e\.?g\.?\b|^[dmyh/.\-: ]{4,}$|^[a-z]\d{1,2}$|^\d{1,2}\s*(?:[-–—~/]|to)\s*\d{1,2}$|optional|required|must|select|必填|选填|^yyyy|^\*$|calculated|^id$|^(?:in )?total$|^insgesamt$|^gesamt$|^[a-z]{1,2}(?:\s*/\s*[a-z]{1,2})+$|^(?:very )?(?:low|high)\s*/\s*med(?:ium)?\b|^(?:y(?:es)?|true)\s*/\s*(?:no?|false)$",

@@ -28,9 +28,23 @@ _HEADERS = frozenset(
         "predecessors", "predecessor", "dependency", "dependency ids", "unique id predecessors", "predecessor details", "predecessor ids", "depends on", "follows",
         "dependencies", "blocked by (dependencies)", "blocked by", "前置任务", "前置依赖", "依赖任务", "前置作业", "前置任務", "先行タスク", "vorgänger",
         "inward issue link (blocks)", "lien du ticket entrant (blocks)", "prédécesseurs", "predecesoras", "predecessori", "predecessoras", "предшественники", "voorafgaande taken",
+        "dependencias", "dependência", "dependances", "task dependency", "task dependencies", "abhängigkeiten", "abhängig von", "prerequisite", "前工程", "先行作業", "선행작업", "선행 작업",
     )
 )  # fmt: skip
-_WORDS = frozenset(key(h) for h in ("depends on", "follows", "dependency", "dependencies", "blocked by"))
+_WORDS = frozenset(
+    key(h)
+    for h in (
+        "depends on",
+        "follows",
+        "dependency",
+        "dependencies",
+        "blocked by",
+        "dependencias",
+        "dependência",
+        "dependances",
+        "abhängigkeiten",
+    )
+)
 # What Microsoft Project calls the four types in the languages it comes in.
 _TYPES: Mapping[str, str] = {
     word: kind

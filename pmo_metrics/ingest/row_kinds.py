@@ -123,6 +123,16 @@ def _lists_entries(sheet: Sheet, fit: Fit) -> bool:
     )
 
 
+def _refers_only(sheet: Sheet, fit: Fit) -> bool:
+    """Whether rows have an id of their own, no name, and the id of a project further on: something of a project, whatever it is."""
+    place, name = fit.columns.get("project_id", 0), fit.columns.get("name")
+    if not place or key(fit.headers[0]) != key("id") or 0 in fit.columns.values():
+        return False
+    if name is not None and sample(sheet, fit.header_row, name):
+        return False
+    return not each_its_own(sheet, fit.header_row, place, 2)
+
+
 # What splits the budget of a project.
 _COST_CATEGORIES = frozenset(
     key(w)
@@ -209,4 +219,7 @@ def other_rows(sheet: Sheet, fit: Fit) -> bool:
         return True
     if _splits_budgets(sheet, fit):
         return False
-    return any(is_other(sheet, fit) for is_other in (_lists_work, several_a_project, _lists_parts, _lists_entries))
+    return any(
+        is_other(sheet, fit)
+        for is_other in (_lists_work, several_a_project, _lists_parts, _lists_entries, _refers_only)
+    )

@@ -34,7 +34,7 @@ from pmo_metrics.ingest.dates import order_of, read_date
 from pmo_metrics.ingest.durations import effort
 from pmo_metrics.ingest.figures import mark_of_column, may_state_currency, plain_figures, plain_texts
 from pmo_metrics.ingest.folding import key
-from pmo_metrics.ingest.header_units import Unit, may_state_unit, unit_in_title, unit_of, without_unit
+from pmo_metrics.ingest.header_units import Unit, may_state_unit, time_named, unit_in_title, unit_of, without_unit
 from pmo_metrics.ingest.hints import Hints
 from pmo_metrics.ingest.kinds import choice_kind, kind_of
 from pmo_metrics.ingest.legends import rag_legend
@@ -261,7 +261,7 @@ class Columns:
     def effort_way(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:
         """Work in hours or durations in working days, with a word on what a tool's day, week and month is taken for."""
         known = source_named(self.r.source)
-        stated = without_unit(header)[1].time or (known.units.get(column, "") if known else "")
+        stated = without_unit(header)[1].time or time_named(header) or (known.units.get(column, "") if known else "")
         mark = mark_of(unique)
         mark = mark if mark != "unknown" else self.hints.mark
         found = [e for t in unique if (e := effort(t, mark))]

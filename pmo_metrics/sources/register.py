@@ -15,6 +15,6 @@ source = Source(
     vetoes=(
         "issue key", "issue type", "work item type", "tracker", "subject", "story points", "risk id", "risk title",
         "risk description", "risk", "milestone id", "milestone", "probability", "likelihood", "wbs", "duration", "predecessors",
-        "lesson", "lesson learned", "percent complete", "% complete", "bucket name", "section column", "风险编号", "里程碑",
+        "lesson", "lesson learned", "percent complete", "% complete", "bucket name", "section column", "风险编号", "里程碑", "task name", "任务名称", "作業名", "タスク名", "工程名",
     ),
 )  # fmt: skip

@@ -8,8 +8,8 @@ source = Source(
     label_zh="工作分解",
     table="task",
     needs=(frozenset({"name"}), frozenset({"duration_days", "work_hours"})),
-    typical=frozenset({"task_id", "wbs", "name", "owner", "duration_days", "work_hours", "parent_id", "percent_complete"}),
+    typical=frozenset({"task_id", "wbs", "name", "owner", "duration_days", "work_hours", "parent_id", "percent_complete", "kind", "priority"}),
     at_least=3,
-    signs=("wbs", "predecessor", "predecessors", "depends on", "=dependencies", "dependson", "工作分解", "前置任务", "task id", "task name", "任务编号", "工作包"),
+    signs=("wbs", "predecessor", "predecessors", "depends on", "=dependencies", "dependson", "工作分解", "前置任务", "task id", "task name", "任务编号", "工作包", "=task", "=tarea", "=tarefa", "=tache", "=aufgabe", "=zadanie", "=ukol", "=задача", "duracao", "duracion"),
     vetoes=(*work_items.vetoes, "date", "day", "start", "end", "finish", "from", "to", "month", "week", "user", "client", "customer", "日期", "时间段", "datum", "fecha", "data", "jour"),
 )  # fmt: skip

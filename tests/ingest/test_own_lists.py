@@ -199,3 +199,38 @@ def test_a_broken_formula_is_no_id() -> None:
     )
     assert file.tables[0].rows["entry_id"].to_list() == ["停止", "未確定", "7"]
     assert [p.found for p in file.problems if p.severity == "warning" and "broken" in p.expected] == ["#REF!", "#REF!"]
+
+
+def test_a_unit_named_without_brackets_counts() -> None:
+    text = "Epica;Tarea;Descripcion;Tipo;Prioridad;Estimacion_dias\nE0;Auditoria;Revisar estado;Backend;Alta;0.5\nE0;Refactor;Separar servicios;Backend;Alta;1.5\n"
+    found = table("tareas.csv", text).rows
+    assert found["name"].to_list() == ["Auditoria", "Refactor"]
+    assert found["work_hours"].to_list() == [Decimal(4), Decimal(12)]
+
+
+def test_figures_are_no_people_and_dependencies_are_links() -> None:
+    text = "id,nome,duracao,recursos,dependencias\nT1,Levantamento,15,2,\nT2,Design,20,3,T1\nT3,Modelagem,10,2,T1\n"
+    tasks, links = read("tarefas.csv", text).tables
+    assert "owner" not in tasks.rows.columns
+    assert links.rows.select("task_id", "predecessor_id").rows() == [("T2", "T1"), ("T3", "T1")]
+
+
+@pytest.mark.parametrize("day", ["30 de septiembre", "25 de agosto", "5 de mayo", "30 septiembre"])
+def test_a_day_of_a_month_in_spanish_has_no_year(day: str) -> None:
+    text = f"id,proyecto,estado,fecha_inicio,fecha_fin\n1,Portal,Activo,2026-01-05,{day}\n2,App,Activo,2026-01-05,2026-12-01\n"
+    assert table("proyectos.csv", text).rows["finish"].to_list() == [None, date(2026, 12, 1)]
+
+
+def test_what_only_refers_to_a_project_is_none() -> None:
+    text = "id,nom,dateLimit,budget,realCost,priority,idProjet\n1,,,0.0,0.0,1,1\n"
+    assert table("taches.csv", text).table is None
+
+
+def test_what_a_project_depends_on_is_no_department() -> None:
+    text = "ID,Proyecto,Status,Dependencias,Inicio,Fin\n1,EBS,Activo,Que termine el otro,2026-01-05,2026-10-30\n2,Portal,Activo,Nada,2026-01-05,2026-11-30\n"
+    assert "department" not in table("proyectos.csv", text).rows.columns
+
+
+def test_steps_of_work_with_remarks_are_no_issues() -> None:
+    text = "工程No,作業名,担当,前工程,課題\n1,受注処理,営業部,,\n1-1,注文書受付,営業,,確認漏れ\n1-2,出荷準備,倉庫,注文書受付,\n"
+    assert table("工程.csv", text).table != "register"
