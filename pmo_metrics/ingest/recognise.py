@@ -34,7 +34,7 @@ from pmo_metrics.ingest.source_signs import (
     vetoed,
     wholes_listed,
 )
-from pmo_metrics.ingest.values import split_amount
+from pmo_metrics.ingest.values import choice, split_amount
 from pmo_metrics.sources import Source, all_sources
 from pmo_metrics.tables import TABLES
 
@@ -119,8 +119,32 @@ _LIGHT = re.compile(
 _OF_A_PART = key("cost spend budget schedule time scope resource risk benefit quality safety 成本 进度 风险 质量")
 
 
+_LIGHTS_OF = {
+    **dict.fromkeys(map(key, ("overall", "总体", "gesamt", "global")), "reported_rag"),
+    **dict.fromkeys(map(key, ("schedule", "time", "timeline", "进度", "termine", "delai", "plazo", "prazo")), "reported_schedule_rag"),
+    **dict.fromkeys(map(key, ("cost", "budget", "finance", "financial", "成本", "预算", "kosten", "couts", "costo", "custo")), "reported_cost_rag"),
+    **dict.fromkeys(map(key, ("scope", "范围", "umfang", "perimetre", "alcance", "escopo")), "reported_scope_rag"),
+    **dict.fromkeys(map(key, ("resource", "people", "team", "资源", "ressourcen", "ressource", "recurso")), "reported_resource_rag"),
+}  # fmt: skip
+
+
+def _with_lights_of_parts(sheet: Sheet, fit: Fit) -> Fit:
+    """A list of projects with columns of nothing but lights that are called Schedule, Budget, Scope: how each of those goes."""
+    if fit.table != "project":
+        return fit
+    columns = dict(fit.columns)
+    for place, header in enumerate(fit.headers):
+        part = _LIGHTS_OF.get(key(header), "")
+        texts = sample(sheet, fit.header_row, place) if part and part not in columns else []
+        if len(texts) > 1 and all(choice(t, "rag") for t in texts):
+            columns = {c: i for c, i in columns.items() if i != place} | {part: place}
+    needed = all(brought(columns, False) & group for group in all_sources()[fit.source].needs)
+    return replace(fit, columns=columns) if needed else fit
+
+
 def _with_lights(sheet: Sheet, fit: Fit) -> Fit:
     """A list of projects without a reported status, yet with one column of nothing but lights: that is it, whatever its name."""
+    fit = _with_lights_of_parts(sheet, fit)
     if fit.table != "project" or any(c in RAGS for c in fit.columns):
         return fit
     free = [

@@ -123,6 +123,13 @@ def _lists_entries(sheet: Sheet, fit: Fit) -> bool:
     )
 
 
+def _lists_benefits(sheet: Sheet, fit: Fit) -> bool:
+    """Whether the column of benefits holds their names, and no amounts: several rows of a project, and its target is no budget."""
+    place = fit.columns.get("benefit")
+    texts = sample(sheet, fit.header_row, place) if place is not None else []
+    return bool(texts) and not any(map(LOOKS["money"], texts)) and all(re.search(r"[^\W\d_]{3}", t) for t in texts)
+
+
 def _refers_only(sheet: Sheet, fit: Fit) -> bool:
     """Whether rows have an id of their own, no name, and the id of a project further on: something of a project, whatever it is."""
     place, name = fit.columns.get("project_id", 0), fit.columns.get("name")
@@ -221,5 +228,5 @@ def other_rows(sheet: Sheet, fit: Fit) -> bool:
         return False
     return any(
         is_other(sheet, fit)
-        for is_other in (_lists_work, several_a_project, _lists_parts, _lists_entries, _refers_only)
+        for is_other in (_lists_work, several_a_project, _lists_parts, _lists_entries, _lists_benefits, _refers_only)
     )

@@ -50,7 +50,7 @@ def tell_unread(check: Check) -> None:
             continue
         if found := _amounts(check, place, header):
             alone = _alone(check, place)
-            missed = none_read or _is_missed(check, header) or bool(alone)
+            missed = none_read or _is_missed(check, header) or bool(alone) or bool(_of_benefit(check, header))
             check.add(
                 check.r.header_row, header, found + _scale(header) + alone, "a header that says which money this is: budget, forecast or actual",
                 "warning" if missed and check.table.name != "timesheet" else "info", "not loaded: say what the column means under Data, once",
@@ -103,6 +103,18 @@ def tell_struck(check: Check) -> None:
             )
 
 
+_REALISED = re.compile(r"\b(?:actual|actuals|reali[sz]ed|achieved|delivered)\b|实现|实际")
+
+
+def _of_benefit(check: Check, header: str) -> bool:
+    """Whether a header of a list of benefits speaks of what came of them, which no other column gives."""
+    return (
+        check.table.name == "benefit"
+        and "amount_realised" not in check.r.columns
+        and bool(_REALISED.search(plain(header).replace("_", " ")))
+    )
+
+
 def _is_missed(check: Check, header: str) -> bool:
     """Whether a header of a list of projects, or of costs with a column a kind, speaks of a kind of money that no other column gives."""
     said = (c for c, words in _MAY_BE.items() if words.search(plain(header)))
@@ -138,7 +150,9 @@ def _amounts(check: Check, place: int, header: str) -> str:
         return ""
     signed = sum(a.currency is not None for a in found) > len(found) / 2
     other = key(_TO_DATE.sub("", name)) & _NOT_MONEY or _PERCENT.search(plain(name)) or unit.percent or unit.time
-    called = unit.currency is not None or MONEY_WORD.search(plain(name)) or key(name) & _FUNDS
+    called = (
+        unit.currency is not None or MONEY_WORD.search(plain(name)) or key(name) & _FUNDS or _of_benefit(check, name)
+    )
     stated = unit.currency is not None and not (unit.percent or unit.time)
     return _summed(check, place) if signed or stated or (called and not other) else ""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.fit import LOOKS, is_number
 from pmo_metrics.ingest.folding import key, plain
+from pmo_metrics.ingest.kinds import RAGS
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.values import choice, says_nothing
 
@@ -97,6 +98,8 @@ def _tell_letters(check: Check) -> None:
     place = check.r.columns.get("reported_rag")
     if check.table.name != "project" or place is None or _SAYS_LIGHT.search(plain(check.r.headers[place])):
         return
+    if any(c in check.r.columns for c in RAGS[1:]):
+        return  # beside lights of schedule and cost it is one
     texts = set(sample(check.r.sheet, check.r.header_row or 0, place))
     if texts and all(len(t.strip()) == 1 and t.isascii() for t in texts):
         what = "words, or a header such as RAG: single letters may mean something else"

@@ -25,7 +25,7 @@ KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "cost": {
         "budget": ("budget", "planned", "baseline", "capital programme", "capital plan", "capital improvement", "investment plan",
                    "investment programme", "预算", "计划成本", "投资计划", "资金计划"), "forecast": ("forecast", "预测", "预计"),
-        "actual": ("actual", "spend", "expenditure", "实际", "支出"), "commitment": ("commitment", "committed", "承诺"),
+        "actual": ("actual", "spend", "expenditure", "expense", "expenses", "invoices", "payments", "实际", "支出", "报销"), "commitment": ("commitment", "committed", "承诺"),
         "revenue": ("revenue", "收入"),
     },
     "benefit": {

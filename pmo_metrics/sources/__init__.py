@@ -49,7 +49,8 @@ class Source:
 WORK_ITEMS = (
     "task", "task id", "task name", "task mode", "wbs", "wbs code", "activity id", "activity name", "outline level",
     "issue key", "issue id", "issue type", "vorgangsschlüssel", "vorgangstyp", "clé de ticket", "clave de incidencia", "tipo de incidencia", "action id", "decision id", "change id", "work item type", "subject", "tracker", "sprint", "story points",
-    "contract id", "contract number", "invoice id", "ticket id", "任务名称", "任务编号", "前置任务", "大纲级别", "predecessors",
+    "contract id", "contract number", "invoice id", "invoice number", "invoice", "po number", "purchase order", "purchase order number", "voucher number", "receipt number",
+    "transaction id", "ticket id", "任务名称", "任务编号", "前置任务", "大纲级别", "predecessors",
     "risk id", "raid id", "raid type", "milestone id", "funding source name", "output", "outcome", "indicator", "question",
 )  # fmt: skip
 

@@ -234,3 +234,30 @@ def test_what_a_project_depends_on_is_no_department() -> None:
 def test_steps_of_work_with_remarks_are_no_issues() -> None:
     text = "工程No,作業名,担当,前工程,課題\n1,受注処理,営業部,,\n1-1,注文書受付,営業,,確認漏れ\n1-2,出荷準備,倉庫,注文書受付,\n"
     assert table("工程.csv", text).table != "register"
+
+
+def test_lights_of_parts_stand_under_their_bare_names() -> None:
+    text = "Project;PM;Overall;Scope;Schedule;Budget;Resources;Report Date\nPortal;Bob;G;G;A;G;R;2026-03-31\nApp;Di;R;A;R;R;G;2026-03-31\n"
+    file = read("status.csv", text)
+    rows = file.tables[0].rows
+    assert rows.select(
+        "reported_rag", "reported_schedule_rag", "reported_cost_rag", "reported_scope_rag", "reported_resource_rag"
+    ).rows() == [
+        ("green", "amber", "green", "green", "red"),
+        ("red", "red", "red", "amber", "green"),
+    ]
+    assert not [p for p in file.problems if p.severity == "warning"]
+
+
+def test_benefits_are_no_projects_and_what_came_of_them_is_told() -> None:
+    text = "Project,Benefit,Owner,Baseline,Target,Actual to Date,Realisation Date\nPortal,Savings,Ann,0,1000,400,2026-12-31\nApp,Revenue,Bob,0,500,0,2027-06-30\n"
+    file = read("benefits.csv", text)
+    assert (file.tables[0].table, file.tables[0].rows["amount"].to_list()) == ("benefit", [Decimal(1000), Decimal(500)])
+    assert [p.column for p in file.problems if p.severity == "warning"] == ["Actual to Date"]
+
+
+@pytest.mark.parametrize("name", ["invoices.csv", "expenses.csv", "list.csv"])
+def test_invoices_are_money_spent_and_no_projects(name: str) -> None:
+    text = "Invoice No,Project,Vendor,Invoice Date,Amount,Status\nI1,Portal,Acme,2026-01-05,1000,Paid\nI2,App,Beta,2026-02-05,2000,Open\n"
+    found = table(name, text)
+    assert (found.table, found.rows["kind"].to_list()) == ("cost", ["actual", "actual"])
