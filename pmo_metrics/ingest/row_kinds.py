@@ -123,6 +123,38 @@ def _lists_entries(sheet: Sheet, fit: Fit) -> bool:
     )
 
 
+# What a list names beside the project it belongs to, where its rows are that and no projects.
+_SUBJECTS = frozenset(
+    key(w)
+    for w in (
+        "objective", "goal", "key result", "kpi", "metric", "indicator", "measure", "meeting", "requirement", "user story", "story", "feature", "epic", "test",
+        "test case", "asset", "equipment", "document", "stakeholder", "vendor", "supplier", "member", "team member", "phase", "stage", "deliverable", "lesson",
+        "comment", "question", "sprint", "release", "version", "defect", "bug", "contact", "event", "session", "workshop", "course", "ziel", "besprechung",
+        "anforderung", "objectif", "reunion", "exigence", "requisito", "objetivo", "指标", "目标", "会议", "需求", "需求名称", "干系人", "供应商", "成员", "阶段", "文档",
+    )
+)  # fmt: skip
+
+
+def _lists_subjects(sheet: Sheet, fit: Fit) -> bool:
+    """Whether rows are objectives, requirements or phases of the projects they name: such a column comes first, or tells rows of a project apart."""
+    place = fit.columns.get("name", fit.columns.get("project_id"))
+    if place is None or key(fit.headers[place]) not in PROJECT_NAMES | _PROJECT_WORDS:
+        return False
+    if {"as_of", "year"} & set(fit.columns):
+        return False
+    names = sample(sheet, fit.header_row, place)
+    repeated = "project_id" not in fit.columns and len(set(names)) < len(names)  # of ids see several_a_project
+    for other, header in enumerate(fit.headers):
+        texts = sample(sheet, fit.header_row, other) if key(header) in _SUBJECTS else []
+        if len(texts) != len(names) or any(map(LOOKS["money"], texts)):
+            continue
+        first = other == 0 and place > 0 and len(set(texts)) == len(texts) and other not in fit.columns.values()
+        apart = repeated and len(set(zip(names, texts, strict=True))) > len(set(names))
+        if first or apart:
+            return True
+    return False
+
+
 def _lists_benefits(sheet: Sheet, fit: Fit) -> bool:
     """Whether the column of benefits holds their names, and no amounts: several rows of a project, and its target is no budget."""
     place = fit.columns.get("benefit")
@@ -228,5 +260,13 @@ def other_rows(sheet: Sheet, fit: Fit) -> bool:
         return False
     return any(
         is_other(sheet, fit)
-        for is_other in (_lists_work, several_a_project, _lists_parts, _lists_entries, _lists_benefits, _refers_only)
+        for is_other in (
+            _lists_work,
+            several_a_project,
+            _lists_parts,
+            _lists_entries,
+            _lists_subjects,
+            _lists_benefits,
+            _refers_only,
+        )
     )

@@ -261,3 +261,23 @@ def test_invoices_are_money_spent_and_no_projects(name: str) -> None:
     text = "Invoice No,Project,Vendor,Invoice Date,Amount,Status\nI1,Portal,Acme,2026-01-05,1000,Paid\nI2,App,Beta,2026-02-05,2000,Open\n"
     found = table(name, text)
     assert (found.table, found.rows["kind"].to_list()) == ("cost", ["actual", "actual"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Objective,Project,Target,Actual,Status,Owner\nGrow,Portal,100,80,On track,Ann\nSave,App,50,20,At risk,Bob\n",
+        "Req ID,Project,Requirement,Priority,Status,Owner\nR1,Portal,Login,High,Done,Ann\nR2,Portal,Logout,Low,Open,Bob\n",
+        "Meeting,Project,Date,Attendees,Status\nKickoff,Portal,2026-01-05,5,Done\nReview,Portal,2026-02-05,7,Planned\n",
+        "Project,Member,Role,Status,Start\nPortal,Ann,PM,Active,2026-01-05\nPortal,Bob,Dev,Active,2026-01-05\nApp,Cy,PM,Active,2026-02-05\n",
+        "Vendor,Project,Status,Budget,Owner\nAcme,Portal,Active,1000,Ann\nBeta,Portal,Active,500,Bob\nBeta,App,Active,500,Bob\n",
+        "Project,Phase,Start Date,End Date,Status\nPortal,Design,2026-01-05,2026-02-05,Done\nPortal,Build,2026-02-06,2026-05-05,Active\n",
+    ],
+)  # fmt: skip
+def test_what_projects_have_several_of_is_no_list_of_projects(text: str) -> None:
+    assert table("list.csv", text).table != "project"
+
+
+def test_a_phase_each_is_what_projects_are_in() -> None:
+    text = "Project,Phase,Start Date,End Date,Status\nPortal,Design,2026-01-05,2026-02-05,Done\nApp,Build,2026-02-06,2026-05-05,Active\n"
+    assert table("list.csv", text).table == "project"
