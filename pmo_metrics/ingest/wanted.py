@@ -74,7 +74,12 @@ def tell_wanted(check: Check) -> None:
         if not any(c in check.rows.columns for c in columns):
             told = {p.column for p in check.problems if p.severity != "info"}
             places = _unread(check, _FITS.get(columns[0], _says))
-            _tell(check, columns[0], [h for h in places if key(h) & words and h not in told])
+            _tell(check, columns[0], [h for h in places if _speaks(h, words) and h not in told])
+
+
+def _speaks(header: str, words: frozenset[str]) -> bool:
+    """Whether a header holds one of the words; of scripts without blanks, as a part of it too."""
+    return bool(key(header) & words) or any(not word.isascii() and word in plain(header) for word in words)
 
 
 def _says(text: str) -> bool:

@@ -32,5 +32,15 @@ source = Source(
         "durata",
         "uren",
     ),
-    vetoes=("planned hours", "absent from", "absence kind", "leave type", "计划工时"),
+    vetoes=(
+        "planned hours",
+        "absent from",
+        "absence kind",
+        "leave type",
+        "course",
+        "course name",
+        "training",
+        "计划工时",
+        "课程",
+    ),
 )

@@ -132,6 +132,11 @@ def test_what_is_left_of_a_risk_is_its_likelihood_times_its_impact() -> None:
          {"budget": [Decimal(150), Decimal(500)], "actual_cost": [Decimal(40), Decimal(250)], "finish": [date(2025, 12, 31), date(2026, 6, 30)]}),
         ("问题台账.csv", "问题编号,问题描述,提出时间,责任人,计划解决时间,实际解决时间,状态\nQ1,不通,2026/3/1,张三,2026/3/10,2026/3/9,已解决\nQ2,不清,2026/3/5,李四,2026/3/15,,处理中\n", "register",
          {"raised_on": [date(2026, 3, 1), date(2026, 3, 5)], "due": [date(2026, 3, 10), date(2026, 3, 15)], "closed_on": [date(2026, 3, 9), None]}),
+        ("变更记录.csv", "变更编号,项目名称,变更内容,申请日期,影响工期(天),影响成本(万元),审批状态,审批日期\nBG-1,门户,增加,2026-03-01,5,2.5,已批准,2026-03-05\nBG-2,门户,减少,2026-03-08,-2,0,待审批,\n", "register",
+         {"days_impact": [Decimal(5), Decimal(-2)], "cost_impact": [Decimal(25000), Decimal(0)], "status": ["closed", "open"], "closed_on": [date(2026, 3, 5), None]}),
+        ("项目周报.csv", "项目编号,项目名称,报告日期,总体状态,进度状态,成本状态\nP1,门户,2026-03-06,绿,黄,绿\nP2,移动,2026-03-06,红,红,绿\n", "project",
+         {"reported_rag": ["green", "red"], "reported_schedule_rag": ["amber", "red"], "reported_cost_rag": ["green", "green"]}),
+        ("周报工时.csv", "姓名,项目,周次,工时\n张三,门户,2026年第5周,40\n李四,门户,2026年第5周,20\n", "timesheet", {"hours": [Decimal(8)] * 5 + [Decimal(4)] * 5}),
         ("projects.csv", "project_id,project_name,lead_employee_id,status\nP1,A,E1,Active\nP2,B,E2,Closed\n", "project", {"manager": ["E1", "E2"]}),
     ],
 )  # fmt: skip
