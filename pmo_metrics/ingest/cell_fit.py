@@ -53,6 +53,7 @@ def check_values(sheet: Sheet, fit: Fit) -> Fit | None:
             _rag_instead(fit, column, texts, columns, header)
             or _step_instead(fit, column, texts, columns)
             or _billable_instead(fit, column, texts, columns)
+            or ("kind" if _says_kind(fit, column, texts) and "kind" not in columns else None)
             or _other_meaning(fit, place, texts, columns)
         )
         if other:
@@ -192,9 +193,17 @@ _INSTEAD = {
 def _step_instead(fit: Fit, column: str, texts: Sequence[str], columns: Mapping[str, int]) -> str | None:
     """The score that a probability in steps is, the cost that a score in amounts is, when no other column is."""
     other = _INSTEAD.get(column) if fit.table == "risk" else None
+    if column == "impact_score" and (time := without_unit(fit.headers[fit.columns[column]])[1].time):
+        other = "days_likely" if time == "days" else None
     if other is None or not texts or other in {*fit.columns, *columns}:
         return None
     return other if share(texts, LOOKS[kind_of("risk", other)]) >= 0.5 else None
+
+
+def _says_kind(fit: Fit, column: str, texts: Sequence[str]) -> bool:
+    """Whether a cost type says Budget or Actual in every row, and no other column says which it is."""
+    wanted = fit.table == "cost" and column == "category" and "kind" not in fit.columns
+    return wanted and bool(texts) and all(choice(t, "cost_kind") for t in texts)
 
 
 def _is_billable(texts: Sequence[str]) -> bool:
@@ -223,6 +232,8 @@ def misfit(fit: Fit, column: str, header: str, texts: Sequence[str]) -> str:
     if not texts:
         return ""
     few = len(texts) < 3  # one or two cells may simply be wrong: they are told one by one
+    if _says_kind(fit, column, texts):
+        return "a category, not whether it is budget or actual"
     if column == "work_type" and fit.table == "timesheet" and _is_billable(texts):
         return "a type of work, not whether it is billable"
     if kind == "choice":
@@ -302,6 +313,8 @@ def _unit_clash(kind: str, unit: Unit) -> str:
         return f"a {kind}, not {'per cent' if unit.percent else unit.time}"
     if kind == "hours" and (unit.time not in ("", "hours", "minutes", "seconds") or unit.currency is not None):
         return f"hours, not {unit.time or 'money'}: how many hours a day has is not in the file"
+    if kind == "step" and unit.time:
+        return f"a step of a scale, not {unit.time}"
     if kind == "share" and (unit.currency is not None or unit.time or unit.scale != 1):
         return "a share"
     return ""

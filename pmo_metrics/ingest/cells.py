@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 import polars as pl
@@ -115,6 +116,19 @@ def step_of(text: str) -> Decimal | None:
         return Decimal(stated[1].replace(",", "."))
     word = choice(bare, "step")
     return Decimal(word) if word else None
+
+
+def against_their_words(texts: Iterable[str]) -> dict[str, Decimal]:
+    """The steps that words name where all numbers before them run the other way, as in 1 - High, 3 - Low; else empty."""
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    for text in texts:
+        numbered = re.match(r"\s*(\d{1,2})\s*[-–—.:=)]\s*([^\W\d_].*)", text)
+        word = choice(numbered[2], "step") if numbered else None
+        if numbered and word:
+            found[text] = (Decimal(numbered[1]), Decimal(word))
+    steps = sorted(set(found.values()))
+    falls = len(steps) > 1 and all(a[0] < b[0] and a[1] > b[1] for a, b in pairwise(steps))
+    return {text: word for text, (_, word) in found.items()} if falls else {}
 
 
 def step_cell(text: str) -> Cell:

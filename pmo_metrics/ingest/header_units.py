@@ -216,6 +216,7 @@ _RAISED, _FOOTNOTE = (
     re.compile(r"(?<=[^\W\d])[\s*]*(\s\d\)|(?<=[a-zß-ÿ])\d\)|\[\d\])\s*$"),
 )
 _LONGEST = 5_000  # characters; a longer text is no header, and to look for units in it could take minutes
+_GLUED = re.compile(r"(?<=[a-z])([A-Z]{3})$")  # BudgetDKK
 _BRACKETED = re.compile(r"^\(([^()]+)\)$")  # a header that stands in brackets as a whole
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")  # 6. Gesamtbetrag: the number of the column
 _ZH_TAIL = re.compile(r"(万元|亿元|千元|百万元|元|%|人天|人日|小时)$")
@@ -227,6 +228,8 @@ def without_unit(header: str) -> tuple[str, Unit]:
     if len(header) > _LONGEST:
         return header, Unit()
     text = _FOOTNOTE.sub("", unicodedata.normalize("NFKC", _RAISED.sub("", header))).strip("* \t\n")
+    if (glued := _GLUED.search(text)) and glued[1] in _CODES:
+        text = f"{text[: glued.start(1)]} {glued[1]}"
     text, unit = _NUMBERED.sub("", _BRACKETED.sub(r"\1", text)), Unit()
     for found in BRACKETS.finditer(text):
         stated = unit_of(found[1])
@@ -281,7 +284,7 @@ _SPEAKS_OF_UNIT = re.compile(
 )
 # What amounts are called, as parts of words too: Gesamtbetrag, Fördermittel, 投资额.
 MONEY_WORD = re.compile(
-    r"amount|money|cash|forecast|\bincome|invest(?:ment|ition)|committed|commitment|budget|baseline|spent|paid|fee|cost|expenditure|expense|spend|fund|grant|subsid|financ|finans|capital|price|payment|figures|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
+    r"amount|money|cash|\baward|\bestimate\b|forecast|\bincome|invest(?:ment|ition)|committed|commitment|budget|baseline|spent|paid|fee|cost|expenditure|expense|spend|fund|grant|subsid|financ|finans|capital|price|payment|figures|betrag|kosten|mittel|forder|zuwendung|ausgaben|montant|cout|depense"
     r"|subvention|importe|coste|gasto|monto|ayuda|importo|contributo|valor|custos?(?!m)|kwota|wartosc|wydatk|dofinansowanie|castka|iznos|bedrag|subsidie|belopp|belob"
     r"|(?:contract|order|project|deal|award|tender|net|gross)[ _]?(?:value|sum|worth)|revenue|invoiced|umsatz|erlos|ingresos|receita|收入"
     r"|rahoitus|finanz|verte|islaid|vrijednost|sredstva|金额|资金|预算|经费|费用|成本|投资|合同额|总额|бюджет|стоимост|(?<!трудо)затрат|сумма|освоен|оплачен|butce|harcan|maliyet|tutar|rozpoc|naklad|koltseg|anggaran|biaya|예산|금액|비용|予算|費用|金額|원가"

@@ -21,7 +21,7 @@ from pmo_metrics.ingest.kinds import RAGS, kind_of
 from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.period_headers import month_columns, stacked_headers
-from pmo_metrics.ingest.row_kinds import several_a_project
+from pmo_metrics.ingest.row_kinds import each_its_own, several_a_project
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.source_signs import (
     is_project_each,
@@ -333,8 +333,9 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     named = columns.get("name") if name == "project_list" and "project_id" not in columns else None
     if named is not None and key(headers[named]) <= key("name title") and len(source.typical & found) < 3:
         return None  # a bare name and one more column may be of anything: members of a club and what they paid
-    if source.table == "project" and _names_another(columns, headers):
-        return None
+    another = source.table == "project" and _names_another(columns, headers)
+    if another and not each_its_own(sheet, row, columns["project_id"], 1):
+        return None  # of an id of their own each the name is the project's, whoever its client is
     if named is not None and key(headers[named]) <= key("name title") and wholes_listed(sheet, headers, row):
         return None  # what a programme costs is what its projects cost: side by side it would count twice
     filled = sum(1 for h in headers if h.strip())

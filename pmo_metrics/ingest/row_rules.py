@@ -122,6 +122,13 @@ def _small_amounts(check: Check) -> None:
         if place is None or column not in check.rows.columns or without_unit(check.r.headers[place])[1].scale != 1:
             continue
         largest = check.rows[column].abs().max()
+        cut = _cut(check, place)
+        if cut and isinstance(largest, Decimal) and largest < _FEW_THOUSANDS:
+            what = "the unit in the header, such as (£m): so many decimals are those of thousands or millions"
+            check.add(
+                None, check.r.headers[place], f"{cut} amounts with parts of cents", what, "warning", "rounded to cents"
+            )
+            continue
         if isinstance(largest, Decimal) and 0 < largest < 100_000 and (beside or check.rows.height >= 10):
             check.add(
                 None,
@@ -131,6 +138,16 @@ def _small_amounts(check: Check) -> None:
                 "warning" if beside else "info",
                 "loaded as written",
             )
+
+
+_FEW_THOUSANDS = Decimal(10_000)
+_PARTS_OF_CENTS = r"^-?\d+\.\d{4,}$|^-?0[.,]\d{3,}$"
+
+
+def _cut(check: Check, place: int) -> int:
+    """How many amounts of a column have more decimals than there are cents."""
+    loaded = check.r.sheet.cells.filter(pl.col("row").is_in(check.rows["row"].to_list()))
+    return int(loaded[f"c{place}"].str.strip_chars().str.contains(_PARTS_OF_CENTS).sum() or 0)
 
 
 def needs(check: Check) -> None:

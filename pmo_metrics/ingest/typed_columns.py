@@ -15,6 +15,7 @@ from pmo_metrics.ingest.cells import (
     TYPES,
     Cell,
     Reader,
+    against_their_words,
     choice_reader,
     currency_cell,
     day_cell,
@@ -256,6 +257,17 @@ class Columns:
         if words:
             what = ", ".join(f"{word} is {step}" for word, step in sorted(words.items(), key=lambda w: w[1])[:8])
             self.add(self.r.header_row, header, what, "steps of a scale of five", "info", "read so")
+        if against := against_their_words(unique):
+            found = ", ".join(sorted(against)[:5])
+            self.add(
+                self.r.header_row,
+                header,
+                found,
+                "steps that rise with what they mean",
+                "warning",
+                "read by their words",
+            )
+            return lambda t: Cell(against[t]) if t in against else step_cell(t)
         return step_cell
 
     def effort_way(self, column: str, kind: str, header: str, unique: Sequence[str]) -> Reader:

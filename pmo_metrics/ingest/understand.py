@@ -38,6 +38,7 @@ from pmo_metrics.ingest.taught import Taught
 from pmo_metrics.ingest.total_rows import total_rows
 from pmo_metrics.ingest.unrecognised import empty, unrecognised
 from pmo_metrics.ingest.validate import validate
+from pmo_metrics.ingest.year_beside import with_years
 from pmo_metrics.settings import Limits
 from pmo_metrics.sources import source_named
 from pmo_metrics.tables import TABLES
@@ -123,7 +124,7 @@ def tables_in(upload: Upload, limits: Limits, taught: Taught) -> list[Recognised
 
 
 def _tables(sheets: Sequence[Sheet], taught: Taught) -> list[Recognised]:
-    tables = [table for sheet in sheets if sheet.cells.height for table in _found_in(sheet)]
+    tables = [table for sheet in sheets if sheet.cells.height for table in _found_in(with_years(sheet))]
     return [taught_reading(table, taught.mappings) for table in tables]
 
 
@@ -142,6 +143,7 @@ def _open(upload: Upload, sheets: list[Sheet] | Unreadable, taught: Taught, fisc
     if isinstance(sheets, Unreadable):
         file.refused = str(sheets)
         return file
+    sheets = [s if s.hidden else with_years(s) for s in sheets]
     shown = [s for s in sheets if not s.hidden]
     for sheet in sheets:
         file.problems += sheet.problems

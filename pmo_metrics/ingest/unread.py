@@ -19,7 +19,7 @@ from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.total_rows import money_columns
 from pmo_metrics.ingest.values import choice, number, split_amount
 
-_TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet", "register", "milestone"})
+_TABLES = frozenset({"project", "cost", "benefit", "risk", "task", "timesheet", "register", "milestone", "progress"})
 # Words of money that a list of projects has no column of yet: most likely it is that.
 _MAY_BE = {
     "budget": re.compile(r"\b(budget|baseline|approved|planned|sanctioned)\b|contract[ _]?(?:value|sum|amount|price)|预算|合同额|合同金额"),
@@ -153,6 +153,8 @@ def _amounts(check: Check, place: int, header: str) -> str:
     called = (
         unit.currency is not None or MONEY_WORD.search(plain(name)) or key(name) & _FUNDS or _of_benefit(check, name)
     )
+    if all(re.fullmatch(r"(?:19|20)\d\d", t.strip()) for t in some):
+        return ""  # years
     stated = unit.currency is not None and not (unit.percent or unit.time)
     return _summed(check, place) if signed or stated or (called and not other) else ""
 

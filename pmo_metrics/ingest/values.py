@@ -68,6 +68,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _PREFIX = re.compile(r"^([^\d.,()+\-−]*)(.*?)([^\d.,()+\-−]*)$", re.S)
 
 
+_ACCOUNTING_ZERO = re.compile(r"[£€$¥]\s*[-–—]+")  # how spreadsheets show zero in accounts
+_ZERO_IN = {"£": "GBP", "€": "EUR", "¥": "CNY"}
 _ABBREVIATED = re.compile(r"(?<=[^\W\d])\.(?=\s|$)")  # тыс. руб.
 # 1,257.668,98: both marks divide thousands, and the two digits at the end can be nothing but decimals.
 _BOTH_MARKS = re.compile(r"\d{1,3}(?:[.,]\d{3})+[.,]\d{2}")
@@ -86,6 +88,8 @@ def split_amount(text: str) -> Amount | None:
         return Amount(plainly[2], plainly[1] == "-", Decimal(1), None, False)
     if re.fullmatch(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,3}", bare):
         return Amount(f"{Decimal(bare):f}".lstrip("-"), bare.startswith("-"), Decimal(1), None, False)
+    if _ACCOUNTING_ZERO.fullmatch(bare):
+        return Amount("0", False, Decimal(1), _ZERO_IN.get(bare[0], ""), False)
     negative = bool(re.fullmatch(r"[^\d]*\(.*\)[^\d]*", bare)) and bare.count("(") == 1
     bare = re.sub(r"[()]", "", bare) if negative else bare
     percent = bare.endswith("%")

@@ -16,8 +16,8 @@ source = Source(
     ),
     at_least=3,
     signs=("task", "activity", "issue", "ticket", "work item", "story", "backlog", "subject", "wbs", "cycle time", "lead time",
-           "sprint", "bug", "kanban", "card id", "assignee", "assign", "created time", "epic", "started at", "completed at", "aufgabe", "tarea", "tache", "ticket number", "任务", "工作项", "活动", "待办", "迭代", "タスク", "作業", "задач", "работ", "zadanie", "zadania", "ukol", "taak", "uppgift", "vorgang", "todo", "gantt", "甘特", "工作计划", "进度计划", "작업", "업무"),
+           "sprint", "bug", "kanban", "card id", "assignee", "assign", "created time", "epic", "started at", "completed at", "aufgabe", "tarea", "tache", "ticket number", "任务", "工作项", "活动", "待办", "迭代", "タスク", "作業", "задач", "работ", "zadanie", "zadania", "ukol", "taak", "uppgift", "vorgang", "todo", "gantt", "depends on", "predecessor", "predecessors", "甘特", "工作计划", "进度计划", "작업", "업무"),
     vetoes=(*NOT_TASKS, "budget", "portfolio", "program", "sponsor", "hours", "invoice",
-            "contract id", "contract number", "period", "earned value", "rag",
+            "contract id", "contract number", "period", "earned value",
             "project manager", "风险编号", "里程碑编号", "项目经理", "预算"),
 )  # fmt: skip

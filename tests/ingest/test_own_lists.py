@@ -286,3 +286,69 @@ def test_what_projects_have_several_of_is_no_list_of_projects(text: str) -> None
 def test_a_phase_each_is_what_projects_are_in() -> None:
     text = "Project,Phase,Start Date,End Date,Status\nPortal,Design,2026-01-05,2026-02-05,Done\nApp,Build,2026-02-06,2026-05-05,Active\n"
     assert table("list.csv", text).table == "project"
+
+
+def test_steps_whose_numbers_run_against_their_words_are_read_by_the_words() -> None:
+    text = "riskid,riskdescription,riskprobability,riskimpact,riskowner\n7,Late,2-Moderate,1-High,Ann\n8,Loss,3-Low,3-Low,Bob\n9,Strike,1-High,2-Moderate,Bob\n"
+    file = read("risks.csv", text)
+    rows = file.tables[0].rows
+    assert rows["risk_id"].to_list() == ["7", "8", "9"]
+    assert rows["impact_score"].to_list() == [Decimal(4), Decimal(2), Decimal(3)]
+    assert [p.action for p in file.problems if p.column == "riskimpact" and p.severity == "warning"] == [
+        "read by their words"
+    ]
+
+
+def test_an_impact_in_days_is_no_score() -> None:
+    text = "Risk ID,Risk,Probability,Impact (days),Owner\nR1,Late,40%,21,Ann\nR2,Loss,10%,6,Bob\n"
+    rows = table("risks.csv", text).rows
+    assert rows["days_likely"].to_list() == [Decimal(21), Decimal(6)]
+    assert "impact_score" not in rows.columns
+
+
+@pytest.mark.parametrize("light", ["RAG", "rag", "Health"])
+def test_a_plan_may_have_lights(light: str) -> None:
+    text = f"Task,Owner,Start,End,Status,{light},% Complete\nDig,Ann,2026-01-05,2026-01-16,Done,Green,100\nPour,Bob,2026-01-19,2026-02-06,Open,Red,20\n"
+    assert table("plan.csv", text).table == "task"
+
+
+def test_a_project_list_may_name_the_client_before_the_name() -> None:
+    text = "project_id,client_id,name,status,start_date,end_date,BudgetDKK\nP1,C1,Portal,active,2026-01-05,2026-12-31,100\nP2,C2,App,completed,2025-01-05,2025-12-31,50\n"
+    rows = table("projects.csv", text).rows
+    assert rows.select("name", "budget", "currency").rows() == [
+        ("Portal", Decimal(100), "DKK"),
+        ("App", Decimal(50), "DKK"),
+    ]
+
+
+def test_allocations_a_week_add_up_to_months() -> None:
+    text = "allocation_id,project_id,resource_id,reporting_date,allocated_hours\nA1,P1,R1,2026-07-06,40\nA2,P1,R1,2026-07-13,40\nA3,P1,R2,2026-07-06,20\n"
+    rows = table("allocations.csv", text).rows
+    assert sorted(rows.select("person_id", "hours").rows()) == [("R1", Decimal(80)), ("R2", Decimal(20))]
+
+
+def test_amounts_cut_to_cents_are_told() -> None:
+    text = "ProjectID,ProjectName,PlannedCost\n1,A,0.179\n2,B,1.8205\n3,C,0.00225\n"
+    told = [p for p in read("it.csv", text).problems if p.action == "rounded to cents"]
+    assert [(p.column, p.severity) for p in told] == [("PlannedCost", "warning")]
+    assert not [
+        p for p in read("it.csv", text.replace("Cost\n", "Cost ($M)\n")).problems if p.action == "rounded to cents"
+    ]
+
+
+def test_the_zero_of_accounts_is_zero() -> None:
+    file = read(
+        "p.csv", 'Project Name,Status,Budget,Old\nA,Active, $ -   ," $ 1,000.00 "\nB,Active,"$2,000.00", $ -   \n'
+    )
+    assert file.tables[0].rows["budget"].to_list() == [Decimal(0), Decimal(2000)]
+    assert [p.found for p in file.problems if p.column == "Old"] == ["2 amounts, 1,000.00 in all"]
+
+
+def test_a_state_or_territory_is_a_region() -> None:
+    rows = table("au.csv", "Project Name,State / Territory,Status\nA,NSW,Active\nB,VIC,Closed\n").rows
+    assert rows.select("region", "status").rows() == [("NSW", "active"), ("VIC", "complete")]
+
+
+def test_a_cost_type_may_be_the_kind() -> None:
+    rows = table("costs.csv", "Project,Month,Cost Type,Amount\nP1,2026-01,Actual,9\nP1,2026-02,Budget,11\n").rows
+    assert rows["kind"].to_list() == ["actual", "budget"]

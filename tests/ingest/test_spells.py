@@ -141,3 +141,23 @@ def test_a_timesheet_is_no_plan_whatever_its_columns() -> None:
     )
     assert table("timesheet.csv", text).table == "timesheet"
     assert table("resource plan.csv", text).table == "assignment"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "column", "values"),
+    [
+        ("costs.csv", "project_id,year,month,budget,actual\nP1,2026,1,10,9\nP1,2026,12,10,11\n", "period", [date(2026, 1, 1), date(2026, 12, 1)] * 2),
+        ("costs.csv", "Project,Year,Month,Cost Type,Amount\nP1,2026,January,Actual,9\nP1,2026,Feb,Budget,11\n", "period", [date(2026, 1, 1), date(2026, 2, 1)]),
+        ("alloc.csv", "Resource,Project,Year,Quarter,Planned Hours\nAnn,P1,2026,Q2,30\nBob,P1,2026,Q2,30\n", "period", [date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)] * 2),
+        ("timesheet.csv", "Employee,Project,Year,Week,Hours worked\nAnn,P1,2026,5,40\nBob,P1,2026,5,40\n", "date", [date(2026, 1, 26) + timedelta(n) for n in range(5)] * 2),
+    ],
+)  # fmt: skip
+def test_a_year_in_a_column_of_its_own(name: str, text: str, column: str, values: list[date]) -> None:
+    file = read(name, text)
+    assert sorted(file.tables[0].rows[column].to_list()) == sorted(values)
+    assert [p.action for p in file.problems if "in columns of their own" in p.found] == ["read together"]
+
+
+def test_a_month_that_is_none_leaves_the_columns_alone() -> None:
+    file = read("costs.csv", "project_id,year,month,budget\nP1,2026,13,10\nP1,2026,2,10\n")
+    assert not [p for p in file.problems if "in columns of their own" in p.found]
