@@ -10,31 +10,28 @@ from functools import cache
 import polars as pl
 
 from pmo_metrics.ingest.bare_periods import with_year
-from pmo_metrics.ingest.cell_fit import check_values, misfit, some
+from pmo_metrics.ingest.cell_fit import check_values, misfit
 from pmo_metrics.ingest.column_choice import assign, names_something
 from pmo_metrics.ingest.day_headers import day_columns, over_two_rows, total_columns
 from pmo_metrics.ingest.fit import LOOKS, Fit, brought
 from pmo_metrics.ingest.folding import key, plain
-from pmo_metrics.ingest.header_units import unit_of, without_unit
+from pmo_metrics.ingest.header_units import unit_of
 from pmo_metrics.ingest.headers import matches
-from pmo_metrics.ingest.kinds import RAGS, kind_of
+from pmo_metrics.ingest.kinds import kind_of
+from pmo_metrics.ingest.lights import with_lights
 from pmo_metrics.ingest.misspelt import corrected
 from pmo_metrics.ingest.model import Problem, Recognised, Sheet
 from pmo_metrics.ingest.period_headers import month_columns, stacked_headers
-from pmo_metrics.ingest.row_kinds import each_its_own, several_a_project
+from pmo_metrics.ingest.row_kinds import several_a_project
 from pmo_metrics.ingest.samples import sample
 from pmo_metrics.ingest.source_signs import (
-    is_project_each,
     name_says,
     names_projects,
-    names_timesheet,
     says_kinds,
     signed,
-    tasks_of_projects,
-    vetoed,
-    wholes_listed,
 )
-from pmo_metrics.ingest.values import choice, split_amount
+from pmo_metrics.ingest.values import split_amount
+from pmo_metrics.ingest.vetoes import Reading, is_vetoed
 from pmo_metrics.sources import Source, all_sources
 from pmo_metrics.tables import TABLES
 
@@ -56,7 +53,7 @@ def recognise(sheet: Sheet) -> Recognised:
     checked = [c for f in fits[:6] if (c := check_values(sheet, f)) is not None]
     if not checked:
         return Recognised(sheet)
-    best = _with_lights(sheet, _with_misspelt(sheet, _above(sheet, max(checked, key=lambda f: f.score), fits)))
+    best = with_lights(sheet, _with_misspelt(sheet, _above(sheet, max(checked, key=lambda f: f.score), fits)))
     used = {*best.columns.values(), *(c for c, _, _ in best.months)}
     named = [h for i, h in enumerate(best.headers) if h.strip() and i not in used]
     return Recognised(
@@ -111,56 +108,6 @@ def _with_misspelt(sheet: Sheet, fit: Fit) -> Fit:
                 problems.append(found)
                 break
     return replace(fit, columns=columns, problems=tuple(problems))
-
-
-_LIGHT = re.compile(
-    r"(?:dark |light |bright )?(?:red|amber|yellow|orange|green)(?:\s*[/-]\s*(?:red|amber|green))?|红|黄|绿|[红黄绿]色|🔴|🟡|🟠|🟢"
-)
-_OF_A_PART = key("cost spend budget schedule time scope resource risk benefit quality safety 成本 进度 风险 质量")
-
-
-_LIGHTS_OF = {
-    **dict.fromkeys(map(key, ("overall", "总体", "gesamt", "global")), "reported_rag"),
-    **dict.fromkeys(map(key, ("schedule", "time", "timeline", "进度", "termine", "delai", "plazo", "prazo")), "reported_schedule_rag"),
-    **dict.fromkeys(map(key, ("cost", "budget", "finance", "financial", "成本", "预算", "kosten", "couts", "costo", "custo")), "reported_cost_rag"),
-    **dict.fromkeys(map(key, ("scope", "范围", "umfang", "perimetre", "alcance", "escopo")), "reported_scope_rag"),
-    **dict.fromkeys(map(key, ("resource", "people", "team", "资源", "ressourcen", "ressource", "recurso")), "reported_resource_rag"),
-}  # fmt: skip
-
-
-def _with_lights_of_parts(sheet: Sheet, fit: Fit) -> Fit:
-    """A list of projects with columns of nothing but lights that are called Schedule, Budget, Scope: how each of those goes."""
-    if fit.table != "project":
-        return fit
-    columns = dict(fit.columns)
-    for place, header in enumerate(fit.headers):
-        part = _LIGHTS_OF.get(key(header), "")
-        texts = sample(sheet, fit.header_row, place) if part and part not in columns else []
-        if len(texts) > 1 and all(choice(t, "rag") for t in texts):
-            columns = {c: i for c, i in columns.items() if i != place} | {part: place}
-    needed = all(brought(columns, False) & group for group in all_sources()[fit.source].needs)
-    return replace(fit, columns=columns) if needed else fit
-
-
-def _with_lights(sheet: Sheet, fit: Fit) -> Fit:
-    """A list of projects without a reported status, yet with one column of nothing but lights: that is it, whatever its name."""
-    fit = _with_lights_of_parts(sheet, fit)
-    if fit.table != "project" or any(c in RAGS for c in fit.columns):
-        return fit
-    free = [
-        i for i, h in enumerate(fit.headers) if h.strip() and i not in fit.columns.values() and not key(h) & _OF_A_PART
-    ]
-    lights = [
-        i
-        for i in free
-        if (t := sample(sheet, fit.header_row, i)) and len(t) > 2 and all(_LIGHT.fullmatch(plain(x)) for x in t)
-    ]
-    if len(lights) != 1:
-        return fit
-    place = lights[0]
-    header = fit.headers[place]
-    told = Problem(sheet.file, sheet.sheet, fit.header_row, header, some(sample(sheet, fit.header_row, place)), "the reported status", "info", "read so: all its cells are lights")  # fmt: skip
-    return replace(fit, columns={**fit.columns, "reported_rag": place}, problems=(*fit.problems, told))
 
 
 def _confidence(fit: Fit, used: int, left: int) -> float:
@@ -307,37 +254,8 @@ def _match(sheet: Sheet, name: str, source: Source, headers: tuple[str, ...], ro
     weighed = source.table == "risk" and bool(found & _CHANCE) and bool(found & _EFFECT)
     if not (signed(sheet, source, headers) or len(kinds) > 1 or by_kinds or weighed):
         return None
-    if not (sheet.holds or by_kinds or is_project_each(sheet, source, columns, headers, row)) and vetoed(
-        source, headers, columns
-    ):
+    if is_vetoed(Reading(sheet, name, source, headers, row, columns, frozenset(found))):
         return None
-    if (
-        source.table == "task"
-        and "actual_hours" in columns
-        and not found & _SAYS_TASK
-        and key("author") in map(key, headers)
-    ):
-        return None  # hours, who spent them and on what, and nothing of the state of it: work that was logged
-    if tasks_of_projects(sheet, source, columns, headers) or (source.table == "project" and _lists_hours(headers)):
-        return None
-    if source.table == "task" and "name" not in columns and any(key(h) in _OTHER_THINGS for h in headers):
-        return None  # what they name are no tasks
-    if source.table == "assignment" and names_timesheet(sheet):
-        return None  # worked, not planned
-    if source.table == "task" and "task_id" not in columns and key(headers[0]) == key("sprint id"):
-        return None  # the sprints themselves, not what is done in them
-    if name == "milestone_list" and _doubtful_milestones(columns, headers, name_says(source, sheet)):
-        return None
-    if name == "project_list" and "name" not in columns and key(headers[columns["project_id"]]) <= key("id number ref"):
-        return None  # rows with a number of their own and no name may be of anything
-    named = columns.get("name") if name == "project_list" and "project_id" not in columns else None
-    if named is not None and key(headers[named]) <= key("name title") and len(source.typical & found) < 3:
-        return None  # a bare name and one more column may be of anything: members of a club and what they paid
-    another = source.table == "project" and _names_another(columns, headers)
-    if another and not each_its_own(sheet, row, columns["project_id"], 1):
-        return None  # of an id of their own each the name is the project's, whoever its client is
-    if named is not None and key(headers[named]) <= key("name title") and wholes_listed(sheet, headers, row):
-        return None  # what a programme costs is what its projects cost: side by side it would count twice
     filled = sum(1 for h in headers if h.strip())
     used = len(columns) + len(months)
     priority = 0.6 if source.table != "project" or name == "gate_dates" else 0.0
@@ -357,25 +275,6 @@ def _with_earlier_title(columns: dict[str, int], headers: tuple[str, ...]) -> di
     return columns if title is None else {**columns, "name": title}
 
 
-def _names_another(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
-    """Whether a bare name follows the id of something else than a project: projectID, organisationID, name."""
-    first, place = columns.get("project_id"), columns.get("name")
-    if (
-        first is None
-        or place is None
-        or key(headers[place]) != key("name")
-        or not key("project") <= key(headers[first])
-    ):
-        return False
-    between = [key(h) for i, h in enumerate(headers) if first < i < place and i not in columns.values()]
-    return any(key("id") < words and words - key("id") <= _OTHERS for words in between)
-
-
-_OTHERS = key(
-    "organisation organization client customer vendor supplier contractor partner participant beneficiary employee person site asset contract activity task company"
-)
-
-
 # In a log of several kinds of entries all share the words of one: the id of a risk is called Issue ID, or Risk ID that of an issue.
 _SHARED = {"risk": (("risk_id", "register", "entry_id"), ("title", "register", "title"), ("response_due", "register", "due")),
            "register": (("entry_id", "risk", "risk_id"), ("title", "risk", "title"), ("due", "risk", "response_due"))}  # fmt: skip
@@ -392,41 +291,10 @@ def _of_a_log(kind: int, columns: Mapping[str, int], table: str, headers: tuple[
     return found
 
 
-_ANY_DATE = frozenset(map(key, ("date", "日期", "datum", "fecha", "data", "termin")))
-_END = key("end finish date 结束日期 结束时间 endtermin fecha fin ende fine fim slut einde konec")
-_CALLED_SO = r"milestone|meilenstein|jalon|hito|里程碑"
-_MILESTONE = re.compile(rf"{_CALLED_SO}|gate|deliverable|交付物", re.I)
-
-
-def _doubtful_milestones(columns: Mapping[str, int], headers: tuple[str, ...], called_milestones: bool) -> bool:
-    """Whether no date stands there, or only a bare end, which tasks, phases and parts of forms have as well, and little else speaks of milestones."""
-    dates = {c for c in columns if c.endswith("_date")}
-    named = [headers[columns[c]] for c in ("name", "milestone_id") if c in columns]
-    if not dates:  # the id of a milestone may be that of what a decision or a payment belongs to
-        bare = "name" in columns and key(headers[columns["name"]]) <= key("title name label")
-        if called_milestones and bare and "status" in columns:
-            return False
-        return "name" not in columns or not re.search(_CALLED_SO, headers[columns["name"]], re.I)
-    said = any(map(_MILESTONE.search, named))
-    if dates != {"forecast_date"}:
-        return False
-    date = key(headers[columns["forecast_date"]])
-    if date in _ANY_DATE:
-        return not called_milestones and not any(re.search(_CALLED_SO, h, re.I) for h in named)
-    if not date <= _END:
-        return False
-    return not said or len(columns) < 4
-
-
 # How likely something is and what it does: whatever it is called, that is a risk.
 _CHANCE, _EFFECT = (
     frozenset({"probability", "likelihood_score"}),
     frozenset({"impact_score", "cost_likely", "days_likely"}),
-)
-
-# What a list without the names of tasks is a list of, where a column is called so.
-_OTHER_THINGS = frozenset(
-    map(key, ("dependency", "decision", "risk", "assumption", "impediment", "lesson", "constraint"))
 )
 
 
@@ -435,16 +303,6 @@ def _names_entry(columns: Mapping[str, int], headers: tuple[str, ...]) -> bool:
     if "title" not in columns:
         return False
     return not key(headers[columns["title"]]) & key("title name description summary subject reason item")
-
-
-_TIME, _BILLED = key("hour minute duration"), key("billable billed rate")
-
-
-def _lists_hours(headers: tuple[str, ...]) -> bool:
-    """Whether a day, hours and what they are billed at stand side by side: entries of a time tool, whatever project they name."""
-    keys = [key(without_unit(h)[0]) for h in headers if h.strip()]
-    dated = any(k == key("date") for k in keys)
-    return dated and any(k & _TIME for k in keys) and any(k & _BILLED for k in keys)
 
 
 _PEOPLE = key("person employee staff personnel worker resource")
@@ -461,6 +319,3 @@ _BENEFICIARY = re.compile(r"beneficiar|begunstigt|zuwendungsempfanger|beneficjen
 def _names_beneficiary(headers: tuple[str, ...]) -> bool:
     """Whether a column tells who got the money: then the list is one of funded operations, however few its columns."""
     return any(len(h) <= 120 and _BENEFICIARY.search(plain(h)) for h in headers)
-
-
-_SAYS_TASK = frozenset({"status", "finish", "percent_complete", "kind", "work_hours", "resolved_on"})
