@@ -14,7 +14,7 @@ import polars as pl
 
 from pmo_metrics.ingest.dates import Order, read_date, read_month, read_quarter, settle
 from pmo_metrics.ingest.durations import effort
-from pmo_metrics.ingest.folding import without_pictures
+from pmo_metrics.ingest.folding import plain, without_pictures
 from pmo_metrics.ingest.header_units import Unit
 from pmo_metrics.ingest.model import Severity
 from pmo_metrics.ingest.values import Mark, choice, choices, duration, number, rounded, says_nothing, split_amount
@@ -77,9 +77,15 @@ def choice_reader(section: str) -> Reader:
         found = choice(text, section)
         if found is None and section == "status" and choice(text, "rag") in RAGS[:5]:
             return Cell("active", f"{names}: how it goes is said of a project under way", "info")
+        if found == "planned" and section == "milestone_status" and _goes_badly(text):
+            return Cell(found, f"{names}: how it goes is said of a milestone not met yet", "info")
         return Cell(found) if found else nothing(names) if says_nothing(text) else Cell(None, names)
 
     return read
+
+
+def _goes_badly(text: str) -> bool:
+    return choice(text, "rag") in RAGS[1:5] or plain(text) in ("blocked", "on hold", "stopped", "受阻", "暂停")
 
 
 def flag_cell(text: str) -> Cell:

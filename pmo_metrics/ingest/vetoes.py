@@ -158,7 +158,7 @@ def _nameless_id(r: Reading) -> bool:
 def _name_of_another(r: Reading) -> bool:
     """A bare name behind the id of something else than a project: projectID, organisationID, name.
 
-    Where each row has a project id of its own the name is the project's, whoever its client is.
+    Behind that of a client it is the project's, where each row has a project id of its own.
     """
     first, place = r.columns.get("project_id"), r.columns.get("name")
     if r.table != "project" or first is None or place is None:
@@ -166,12 +166,15 @@ def _name_of_another(r: Reading) -> bool:
     if r.called("name") != key("name") or not key("project") <= r.called("project_id"):
         return False
     between = [key(h) for i, h in enumerate(r.headers) if first < i < place and i not in r.columns.values()]
-    another = any(key("id") < words and words - key("id") <= _OTHERS for words in between)
-    return another and not each_its_own(r.sheet, r.row, first, 1)
+    others = [words - key("id") for words in between if key("id") < words]
+    if any(words <= _OTHERS for words in others):
+        return True
+    return any(words <= _CLIENTS for words in others) and not each_its_own(r.sheet, r.row, first, 1)
 
 
+_CLIENTS = key("client customer company")
 _OTHERS = key(
-    "organisation organization client customer vendor supplier contractor partner participant beneficiary employee person site asset contract activity task company"
+    "organisation organization vendor supplier contractor partner participant beneficiary employee person site asset contract activity task"
 )
 
 

@@ -57,6 +57,18 @@ def tell_wanted(check: Check) -> None:
     if name and name not in check.rows.columns:
         texts = _unread(check, lambda t: bool(t.strip()) and not LOOKS["date"](t) and not LOOKS["money"](t), apart=True)
         _tell(check, name, texts)
+        if not texts and check.table.name == "milestone":
+            label = check.table.column(name).label
+            check.add(
+                check.r.header_row,
+                name,
+                f"no column for {label}",
+                f"a header such as {label}",
+                "warning",
+                "loaded without",
+            )
+    elif name and 0 < (bare := check.rows[name].null_count()) < check.rows.height:
+        check.add(None, name, f"{bare:,} rows without", check.label(name), "warning", "loaded without")
     if check.table.name == "milestone" and not any(c.endswith("_date") for c in check.rows.columns):
         check.add(
             check.r.header_row, "baseline_date", f"no column for a date of {check.rows.height:,} milestones", "a header such as Baseline date or Due date",

@@ -352,3 +352,15 @@ def test_a_state_or_territory_is_a_region() -> None:
 def test_a_cost_type_may_be_the_kind() -> None:
     rows = table("costs.csv", "Project,Month,Cost Type,Amount\nP1,2026-01,Actual,9\nP1,2026-02,Budget,11\n").rows
     assert rows["kind"].to_list() == ["actual", "budget"]
+
+
+def test_milestones_without_names_and_how_they_go_are_told() -> None:
+    text = "id,project_id,type,planned_date,actual_date,status\n1,P1,Kickoff,2026-01-05,2026-01-05,Completed\n2,P1,Build,2026-02-05,,Blocked\n3,P2,Kickoff,2026-02-05,,At Risk\n"
+    problems = read("milestones.csv", text).problems
+    assert [p.found for p in problems if p.column == "name"] == ["no column for Milestone"]
+    assert [p.found for p in problems if p.column == "status"] == ["Blocked", "At Risk"]
+
+
+def test_a_row_without_a_name_is_told() -> None:
+    text = "Issue key,Summary,Status,Assignee,Created\nAB-1,x,Done,ann,2026-01-01\nAB-2,,To Do,bob,2026-01-02\n"
+    assert [p.found for p in read("jira.csv", text).problems if p.column == "name"] == ["1 rows without"]
