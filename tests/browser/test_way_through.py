@@ -154,7 +154,7 @@ def publish(page: Page, url: str, file: Path) -> None:
     settled(page)
     button.click()
     settled(page)
-    expect(page.get_by_test_id("stAlert").first).to_contain_text("elease")
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("elease", timeout=30_000)
 
 
 def choose_filter(page: Page, key: str, value: str) -> None:
