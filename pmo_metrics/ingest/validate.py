@@ -35,6 +35,7 @@ def validate(
     """The rows that may load, the rest with reasons, and every problem of the sheet."""
     check = Check(mapped, dropped, refused, status)
     _tell_dropped(check)
+    _tell_above(check)
     if (
         "row" in check.rows.columns
         and not check.rows.height
@@ -58,6 +59,21 @@ def validate(
     tell_wanted(check)
     _tell_bad(check)
     return _result(check), check.problems
+
+
+def _tell_above(check: Check) -> None:
+    """Rows above the header that fill as many cells as a record does: another table, or data under an earlier header."""
+    named = sum(1 for h in check.r.headers if h.strip())
+    above = check.r.sheet.cells.filter(pl.col("row").is_in([n for n, why in check.dropped.items() if why == "title"]))
+    filled = pl.sum_horizontal(pl.exclude("row").str.contains(r"\S").fill_null(False).cast(pl.Int32))
+    like = above.filter(filled >= max(3, _LIKE_A_RECORD * named))["row"].to_list()
+    if len(like) > _FEW:
+        found = f"{len(like)} rows above the header in row {check.r.header_row}, from row {like[0]} on"
+        what = "one table a sheet: they fill as many cells as records do"
+        check.add(like[0], "", found, what, "warning", "not data")
+
+
+_LIKE_A_RECORD, _FEW = 0.6, 3
 
 
 def _tell_dropped(check: Check) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+import polars as pl
+
 from pmo_metrics.ingest.check import Check
 from pmo_metrics.ingest.fit import LOOKS, is_number
 from pmo_metrics.ingest.folding import key, plain
@@ -67,8 +69,10 @@ def tell_wanted(check: Check) -> None:
                 "warning",
                 "loaded without",
             )
-    elif name and 0 < (bare := check.rows[name].null_count()) < check.rows.height:
-        check.add(None, name, f"{bare:,} rows without", check.label(name), "warning", "loaded without")
+    elif name:
+        good = check.rows.filter(~pl.col("row").is_in(list(check.bad)))[name]
+        if 0 < good.null_count() < good.len():
+            check.add(None, name, f"{good.null_count():,} rows without", check.label(name), "warning", "loaded without")
     if check.table.name == "milestone" and not any(c.endswith("_date") for c in check.rows.columns):
         check.add(
             check.r.header_row, "baseline_date", f"no column for a date of {check.rows.height:,} milestones", "a header such as Baseline date or Due date",

@@ -364,3 +364,14 @@ def test_milestones_without_names_and_how_they_go_are_told() -> None:
 def test_a_row_without_a_name_is_told() -> None:
     text = "Issue key,Summary,Status,Assignee,Created\nAB-1,x,Done,ann,2026-01-01\nAB-2,,To Do,bob,2026-01-02\n"
     assert [p.found for p in read("jira.csv", text).problems if p.column == "name"] == ["1 rows without"]
+
+
+def test_records_above_the_header_that_was_read_are_told() -> None:
+    above = "".join(f"EWH,Gate {i},Lynnwood,{i}00,{i}0\n" for i in range(1, 6))
+    list_ = "Project ID,Project Name,Status,Budget,Manager\nP1,Portal,Active,100,Ann\nP2,App,Closed,50,Bob\n"
+    file = read("works.csv", above + list_)
+    assert file.tables[0].rows["name"].to_list() == ["Portal", "App"]
+    assert [p.found for p in file.problems if p.severity == "warning" and p.row == 1] == [
+        "5 rows above the header in row 6, from row 1 on"
+    ]
+    assert not [p for p in read("works.csv", "Works\nof 2026\n" + list_).problems if "above the header" in p.found]
