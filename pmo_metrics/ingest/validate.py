@@ -12,6 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from pmo_metrics.ingest.check import Check
+from pmo_metrics.ingest.folding import key
 from pmo_metrics.ingest.identity import add_up, fill_ids, separate
 from pmo_metrics.ingest.kinds import stands_for
 from pmo_metrics.ingest.map import Mapped
@@ -168,11 +169,18 @@ def _cut_off(check: Check) -> None:
         check.add(None, "", f"exactly {records:,} rows", what, "warning", "loaded: compare with the tool's own count")
 
 
+_UPDATED = key("updated update modified 更新日期 更新时间")
+
+
 def _tell_status(check: Check) -> None:
     if check.status is None or check.status.basis in ("column", "given") or not check.rows.height:
         return
     severity: Severity = "warning" if check.status.basis in ("same load", "newest fact", "day of loading") else "info"
-    check.add(None, "as_of", "no column for the status date", "a column such as Status date, or --as-of", severity,
+    updated = next(
+        (h for h in check.r.unmapped if key(h) & _UPDATED and key(h) <= _UPDATED | key("last date on at time")), ""
+    )
+    what = "a column such as Status date, or --as-of" + (f": {updated} says when a row was edited" if updated else "")
+    check.add(None, "as_of", "no column for the status date", what, severity,
              f"taken as {check.status.day} from the {check.status.basis}")  # fmt: skip
 
 

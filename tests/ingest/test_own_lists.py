@@ -375,3 +375,13 @@ def test_records_above_the_header_that_was_read_are_told() -> None:
         "5 rows above the header in row 6, from row 1 on"
     ]
     assert not [p for p in read("works.csv", "Works\nof 2026\n" + list_).problems if "above the header" in p.found]
+
+
+def test_when_a_row_was_edited_is_offered_as_status_date_and_not_taken() -> None:
+    file = read(
+        "projects.csv",
+        "name,category,status,last_updated,manager\nPortal,IT,Active,2026-06-18,Ann\nApp,HR,Closed,2026-06-10,Bob\n",
+    )
+    assert [
+        p.expected.endswith("last_updated says when a row was edited") for p in file.problems if p.column == "as_of"
+    ] == [True]
